@@ -1,0 +1,43 @@
+# make        builds the five documents into build/, validates them and prints one trace
+# make test   runs every check that CI runs
+# make figure redraws what the README shows
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: all install test lint check-types graph clean
+
+all: install
+	$(BIN)/shiquan build data/documents --out build
+	$(BIN)/shiquan validate --data build
+	$(BIN)/shiquan trace 知识产权保护体系建设 --area 临汾市 --data build
+
+install: $(STAMP)
+
+# Everything is pinned with its hashes in constraints.txt, so that the same bytes are installed everywhere.
+$(STAMP): constraints.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+test: install
+	$(BIN)/python -m pytest
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+check-types: install
+	$(BIN)/mypy
+
+# The published data set: one Turtle file a document.
+graph: install
+	$(BIN)/shiquan build data/documents --out build
+	rm -f data/graph/*.ttl
+	cp build/graph/*.ttl data/graph/
+
+clean:
+	rm -rf $(VENV) build
