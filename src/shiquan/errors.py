@@ -1,0 +1,28 @@
+"""Errors for the person who meets them: what was wrong, in which file, what to do, in Chinese and English."""
+
+from __future__ import annotations
+
+
+class ShiquanError(Exception):
+    """An error of this package, with a message in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(f"{zh} / {en}")
+        self.zh = zh
+        self.en = en
+
+
+class UnreadableDocument(ShiquanError):
+    """A source file that could not be read as a document; the others are built all the same.
+
+    ``code`` is one of: missing, empty, binary, encoding, format, not_a_document, same_identity, internal.
+    """
+
+    def __init__(self, file: str, code: str, zh: str, en: str) -> None:
+        super().__init__(f"{file}：{zh}", f"{file}: {en}")
+        self.file = file
+        self.code = code
+
+
+class UsageError(ShiquanError):
+    """A wrong argument: nothing was written."""
