@@ -1,0 +1,331 @@
+"""From a cleaned text to the document model: the plans of a notice, and everything that each of them says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from shiquan.errors import UnreadableDocument
+from shiquan.lexicon import Lexicon
+from shiquan.model import Assignment, Citation, Document, DocumentNumber, LedgerEntry, Plan, Section, Source, Span, Task, Tiers
+from shiquan.parsing.bases import BasisReader
+from shiquan.parsing.grammar import Grammar
+from shiquan.parsing.header import HeaderReader
+from shiquan.parsing.issuers import Issuer, IssuerResolver
+from shiquan.parsing.layout import read_sections
+from shiquan.parsing.patterns import any_of
+from shiquan.parsing.places import Gazetteer
+from shiquan.parsing.statements import SUBJECT_WORDS, StatementReader
+from shiquan.parsing.text_units import lines, sentences
+from shiquan.parsing.tiers import document_context
+from shiquan.parsing.work_plans import WorkPlanReader
+from shiquan.reading.cleaning import squeeze
+from shiquan.reading.folding import fold
+from shiquan.tasks.matching import concept_matcher
+
+_FIRST_HEADING = re.compile(r"(?:^|(?<=[\n。;]))(?:一、|第一条|\(一\)|1[.、](?!\d))")
+_TOP_HEADING = re.compile(r"(?:^|(?<=[\n。;]))(?P<ordinal>[一二三四五六七八九十]{1,3})、")
+_MARKED = re.compile(r"《([^《》]{4,120}(?:《[^《》]*》[^《》]*)?)》")
+_ANNEX = re.compile(r"^附件?\d*[:.、]?")
+_LONGEST_PLAN_TITLE = 140
+
+
+@dataclass(frozen=True, slots=True)
+class _PlanPlace:
+    """Where a plan stands: its title, its opening, and where its text ends."""
+
+    title: str
+    span: Span
+    opening: Span
+    end: int
+
+
+class DocumentParser:
+    """Parses cleaned texts. Grammars are compiled once per kind of document and reused."""
+
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+        self._lexicon = lexicon
+        self._gazetteer = gazetteer
+        self._issuers = IssuerResolver(lexicon, gazetteer)
+        self._grammar = cache(lambda context, defined: Grammar(lexicon, context, defined))
+
+    def parse(self, source: Source, text: str) -> Document:
+        """Parse the cleaned text of one source.
+
+        Raises:
+            UnreadableDocument: the text is no notice or plan: it has neither a title nor a numbered section nor the words
+                of the genre.
+        """
+        folded = fold(text)
+        places = self._plan_places(text, folded)
+        if not self._is_document(folded, places):
+            raise UnreadableDocument(
+                source.file,
+                "not_a_document",
+                "文中没有通知或方案的标题，也没有财政事权、支出责任或责任分工的内容，不是本系统读取的公文",
+                "no title of a notice or plan, nothing on fiscal powers, expenditure responsibilities or duties: not a document of this kind",
+            )
+        header = HeaderReader(text, folded, self._lexicon).read(places[0].opening.start, places[-1].end)
+        title = squeeze(header.title.of(text)) if header.title else None
+        plan_titles = tuple(place.title for place in places)
+        citations = [self._citations(text, folded, place, index, header.title, title, plan_titles) for index, place in enumerate(places)]
+        number = header.number.number if header.number else None
+        issuer = self._issuer(text, folded, title, header.metadata, number, plan_titles, citations, header.recipients, places)
+        context = document_context(issuer.area, issuer.tier)
+        plans = tuple(self._plan(text, folded, place, cited, context) for place, cited in zip(places, citations, strict=True))
+        plans = (replace(plans[0], ledger=(*self._outside(folded, places), *plans[0].ledger)), *plans[1:])
+        domains = {plan.domain for plan in plans}
+        return Document(
+            source=source,
+            text=text,
+            number=number,
+            title=title,
+            issuers=issuer.names,
+            area=issuer.area,
+            tier=issuer.tier,
+            domain=next(iter(domains)) if len(domains) == 1 else None,
+            recipients=header.recipients,
+            copied_to=header.copied_to,
+            dates=header.dates,
+            effect=header.effect,
+            plans=plans,
+            findings=issuer.findings,
+        )
+
+    # ------------------------------------------------------------ where the plans stand
+
+    def _plan_places(self, text: str, folded: str) -> list[_PlanPlace]:
+        tops = [match for match in _TOP_HEADING.finditer(folded)]
+        first = _FIRST_HEADING.search(folded)
+        starts = [match.start() for index, match in enumerate(tops) if match["ordinal"] == "一"]
+        if first is not None and (not starts or first.start() < starts[0]):
+            starts = [first.start(), *([] if not starts else starts[1:] if first.start() == starts[0] else starts)]
+        names = self._plan_names(folded, starts[0] if starts else len(folded))
+        places: list[_PlanPlace] = []
+        floor = 0
+        for start in starts or [len(folded)]:
+            title = self._title_before(folded, floor, start, names)
+            if places and title is None:
+                continue
+            span = title or self._named_before(folded, floor, start, names) or Span(floor, floor)
+            if places:
+                places[-1] = replace(places[-1], end=span.start)
+            opening = Span(span.end, start)
+            places.append(_PlanPlace(self._plan_title(text, span, names), span, opening, len(folded)))
+            floor = start + 2
+        last = places[-1]
+        places[-1] = replace(last, end=self._plan_end(folded, last.opening.end))
+        return places
+
+    def _plan_names(self, folded: str, before: int) -> tuple[str, ...]:
+        """Return the names of the plans that the notice promulgates, from its title and its words of promulgation."""
+        names: list[str] = []
+        approval = any_of(self._lexicon.words("approval"))
+        for start, end in sentences(folded, 0, before):
+            sentence = folded[start:end]
+            if re.search(approval, sentence) and not re.search(r"^(?:为|根据|按照)", sentence):
+                names.extend(name for name in _MARKED.findall(sentence) if "关于印发" not in name)
+        verbs = any_of(verb for verb in self._lexicon.words("notice-verb") if verb.startswith("关于"))
+        for match in re.finditer(rf"{verbs}(?P<name>[^。;\n]{{4,140}}?)的通知", folded[:before]):
+            if "《" not in folded[max(0, match.start() - 30) : match.start()]:
+                names.append(match["name"].strip("《》〈〉"))
+        return tuple(dict.fromkeys(names))
+
+    def _title_before(self, folded: str, floor: int, start: int, names: tuple[str, ...]) -> Span | None:
+        """Return the last line before a first heading that is a plan's title."""
+        endings = self._lexicon.words("plan-ending")
+        best: Span | None = None
+        for first, last in lines(folded, floor, start):
+            line = folded[first:last]
+            annex = _ANNEX.match(line)
+            shift = annex.end() if annex else 0
+            words = re.sub(r"\([^()]{1,30}\)$", "", line[shift:]).strip()
+            known = any(line[shift:].strip("《》") == name for name in names)
+            plain = (
+                8 <= len(words) <= _LONGEST_PLAN_TITLE and words.endswith(endings) and not re.search(r"[。;:,|]|关于印发|的通知", words)
+            )
+            if known or plain:
+                best = Span(first + shift, last)
+        return best
+
+    def _named_before(self, folded: str, floor: int, start: int, names: tuple[str, ...]) -> Span | None:
+        """In text without line breaks, return where a plan's name stands outside of 《》 the last time before a heading."""
+        best: Span | None = None
+        for name in names:
+            position = folded.rfind(name, floor, start)
+            while position > 0 and (folded[position - 1] in "《〈" or folded.startswith("的通知", position + len(name))):
+                position = folded.rfind(name, floor, position)
+            if position >= 0 and (best is None or position > best.start) and not folded.startswith("的通知", position + len(name)):
+                best = Span(position, position + len(name))
+        return best
+
+    def _plan_title(self, text: str, span: Span, names: tuple[str, ...]) -> str:
+        if span.end > span.start:
+            return squeeze(span.of(text)).strip("《》")
+        return names[0] if names else ""
+
+    def _plan_end(self, folded: str, start: int) -> int:
+        """Return where the last plan's text ends: at copies, an imprint, or what a web page puts below it."""
+        markers = any_of([*self._lexicon.words("copied-to"), *self._lexicon.words("after-matter")])
+        marker = re.compile(rf"^(?:{markers})|印发$|^[-—]+$|^\(此件")
+        for first, last in lines(folded, start, len(folded)):
+            if marker.search(folded[first:last]) and not folded[first:last].endswith("。") or re.match(any_of(self._lexicon.words("copied-to")) + "[:]", folded[first:last]):
+                return first
+        return len(folded)
+
+    def _is_document(self, folded: str, places: list[_PlanPlace]) -> bool:
+        named = any(place.title for place in places)
+        subject = bool(SUBJECT_WORDS.search(folded))
+        sections = bool(_FIRST_HEADING.search(folded))
+        return (named and (sections or subject)) or (subject and sections)
+
+    # ------------------------------------------------------------ parts
+
+    def _citations(
+        self, text: str, folded: str, place: _PlanPlace, index: int, title_span: Span | None, title: str | None, plan_titles: tuple[str, ...]
+    ) -> tuple[Citation, ...]:
+        own = tuple(name for name in (*plan_titles, title) if name)
+        start = (title_span.end if title_span else place.span.end) if index == 0 else place.opening.start
+        reader = BasisReader(text, folded, self._lexicon)
+        bases = reader.read(start, place.opening.end, own)
+        return (*bases, *self._repeals(text, folded, place, reader, own))
+
+    def _repeals(self, text: str, folded: str, place: _PlanPlace, reader: BasisReader, own: tuple[str, ...]) -> tuple[Citation, ...]:
+        words = re.compile("|".join(self._lexicon.lists["repeal"].patterns))
+        found: list[Citation] = []
+        for start, end in sentences(folded, place.opening.end, place.end):
+            if words.search(folded, start, end):
+                found.extend(replace(citation, relation="repeals") for citation in reader.read(start, end, own))
+        return tuple(found)
+
+    def _issuer(
+        self, text: str, folded: str, title: str | None, metadata: dict[str, str], number: DocumentNumber | None, plan_titles: tuple[str, ...],
+        citations: list[tuple[Citation, ...]], recipients: tuple[str, ...], places: list[_PlanPlace],
+    ) -> Issuer:  # fmt: skip
+        opening = re.match(r"^(?!关于|印发)(.{2,40}?)(?:关于|印发)", fold(title)) if title else None
+        before = title[: opening.end(1)] if title and opening else None
+        signature = self._signature(text, folded, places)
+        letterhead = next(
+            (text[a : b - 2] for a, b in lines(folded, 0, places[0].opening.start) if folded[a:b].endswith("文件") and b - a <= 40 and "|" not in folded[a:b]), None
+        )
+        written = [before, signature, letterhead, metadata.get("label-issuer")]
+        if before is not None and self._issuers.is_short(before):
+            written = [signature, letterhead, metadata.get("label-issuer"), before]
+        names = tuple(name for name in written if name)
+        issuers = tuple(citation.issuer for cited in citations for citation in cited if citation.issuer)
+        return self._issuers.resolve(names, number, tuple(name for name in (*plan_titles, title) if name), (*issuers, *recipients))
+
+    def _signature(self, text: str, folded: str, places: list[_PlanPlace]) -> str | None:
+        """Return the body that signs: a line that is the name of a body only, before the plan or below it."""
+        endings = self._lexicon.words("issuer-ending")
+        candidates = [*lines(folded, 0, places[0].span.start), *lines(folded, places[-1].opening.end, len(folded))]
+        for start, end in candidates:
+            line = re.sub(r"\(?(?:\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一三四五六七八九]{4}年.{2,8}日)(?:印发)?\)?$", "", folded[start:end])
+            if 4 <= len(line) <= 40 and line.endswith(endings) and not re.search(r"[,。;:|]|关于|各", line) and self._gazetteer.opening(line)[0]:
+                return text[start : start + len(line)]
+        return None
+
+    def _plan(self, text: str, folded: str, place: _PlanPlace, citations: tuple[Citation, ...], context: str) -> Plan:
+        body = Span(place.opening.end, place.end)
+        grammar = self._grammar(context, self._definitions(folded, place, self._grammar(context, ())))
+        sections = read_sections(text, folded, body, grammar)
+        kind = self._kind(place.title, folded, body)
+        domain, domain_name = self._domain(place.title)
+        opening = self._opening_ledger(folded, place, citations)
+        headings = tuple(
+            LedgerEntry(section.path, "heading", section.span) for section in sections if SUBJECT_WORDS.search(section.span.of(folded))
+        )
+        if kind == "division":
+            reading = StatementReader(text, folded, grammar).read(sections)
+            assignments = tuple(self._with_concepts(assignment, domain_name) for assignment in reading.assignments)
+            ledger = (*opening, *headings, *reading.ledger)
+            return Plan(place.title, kind, domain, place.span, citations, sections, assignments, reading.residuals, ledger=_in_order(ledger))
+        reader = WorkPlanReader(text, folded, self._lexicon)
+        measures = reader.measures(sections)
+        targets = reader.targets(sections, place.opening, place.title)
+        ledger = (*opening, *headings, *reader.ledger(measures, targets))
+        return Plan(
+            place.title, kind, domain, place.span, citations, sections, measures=measures, targets=targets,
+            ledger=_in_order((*ledger, *_prose(folded, sections, ledger))),
+        )  # fmt: skip
+
+    def _kind(self, title: str, folded: str, body: Span) -> str:
+        if any(word in title for word in self._lexicon.words("division-plan")):
+            return "division"
+        if any(word in title for word in self._lexicon.words("work-plan")):
+            return "work"
+        return "division" if len(SUBJECT_WORDS.findall(body.of(folded))) >= 6 else "other"
+
+    def _domain(self, title: str) -> tuple[str | None, str | None]:
+        """Return the domain that a plan's title names, as written there, and the local name of its concept."""
+        folded = fold(title)
+        written = re.search(r"(?P<domain>[㐀-鿿、]{2,14}?)领域", folded)
+        best = None
+        for domain in self._lexicon.domains:
+            for word in domain.words:
+                position = folded.find(word)
+                if position >= 0 and (best is None or (-len(word), position) < best[0]):
+                    best = ((-len(word), position), word, domain)
+        if best is not None:
+            position = best[0][1]
+            return title[position : position + len(best[1])], best[2].name
+        if written is None:
+            return None, None
+        _, taken = self._gazetteer.opening(folded)
+        return title[max(taken, written.start("domain")) : written.end("domain")] or None, None
+
+    def _with_concepts(self, assignment: Assignment, domain: str | None) -> Assignment:
+        matcher = concept_matcher(domain) if domain else None
+        if matcher is None:
+            return assignment
+        tasks: list[Task] = [replace(task, concepts=matcher.match(task.text)) for task in assignment.tasks]
+        return replace(assignment, tasks=tuple(tasks))
+
+    def _definitions(self, folded: str, place: _PlanPlace, grammar: Grammar) -> tuple[tuple[str, Tiers], ...]:
+        """Return the short names that the document defines for tiers: …、开发区(以下统称县区)."""
+        known = {word.word for word in self._lexicon.tier_words if word.tiers}
+        defined: dict[str, Tiers] = {}
+        words = any_of(self._lexicon.words("definition"))
+        for match in re.finditer(rf"\({words}[:“”\"]*(?P<name>[㐀-鿿()、]{{1,8}}?)[”\"]?(?:,[^()]{{0,20}})?\)", folded[place.opening.start : place.end]):
+            before = folded[place.opening.start : place.end][max(0, match.start() - 40) : match.start()]
+            tiers = grammar.tiers.tiers_in(before.rpartition(",")[2][-24:])
+            if match["name"] not in known and tiers:
+                defined[match["name"]] = tiers
+        return tuple(sorted(defined.items()))
+
+    # ------------------------------------------------------------ the ledger outside of sections
+
+    def _opening_ledger(self, folded: str, place: _PlanPlace, citations: tuple[Citation, ...]) -> tuple[LedgerEntry, ...]:
+        entries = []
+        if SUBJECT_WORDS.search(place.span.of(folded)):
+            entries.append(LedgerEntry(None, "title", place.span))
+        for start, end in sentences(folded, place.opening.start, place.opening.end):
+            if SUBJECT_WORDS.search(folded, start, end):
+                cited = any(start <= citation.span.start < end for citation in citations)
+                entries.append(LedgerEntry(None, "basis" if cited else "prose", Span(start, end)))
+        return tuple(entries)
+
+    def _outside(self, folded: str, places: list[_PlanPlace]) -> tuple[LedgerEntry, ...]:
+        """Account for the sentences of the notice before the first plan and of what follows the last."""
+        entries = []
+        for first, last in ((0, places[0].span.start), (places[-1].end, len(folded))):
+            for start, end in sentences(folded, first, last):
+                if SUBJECT_WORDS.search(folded, start, end):
+                    titled = bool(re.search("关于印发|的通知|\\|", folded[start:end])) and folded[end - 1] != "。"
+                    entries.append(LedgerEntry(None, "title" if titled else "prose", Span(start, end)))
+        return tuple(entries)
+
+
+def _in_order(entries: tuple[LedgerEntry, ...]) -> tuple[LedgerEntry, ...]:
+    return tuple(sorted(dict.fromkeys(entries), key=lambda entry: (entry.span.start, entry.span.end, entry.role)))
+
+
+def _prose(folded: str, sections: tuple[Section, ...], known: tuple[LedgerEntry, ...]) -> tuple[LedgerEntry, ...]:
+    """Return the sentences on powers and expenditure in a work plan that nothing else accounts for."""
+    entries = []
+    for section in sections:
+        for start, end in sentences(folded, section.body.start, section.body.end):
+            if SUBJECT_WORDS.search(folded, start, end) and not any(entry.span.start < end and start < entry.span.end for entry in known):
+                entries.append(LedgerEntry(section.path, "prose", Span(start, end)))
+    return tuple(entries)

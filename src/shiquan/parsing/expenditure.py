@@ -1,0 +1,175 @@
+"""Reading who bears an expenditure: the mode, the bearers, their shares, and support by others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+import cn2an
+
+from shiquan.model import Expenditure, Share, Support, Tiers, ordered_tiers
+from shiquan.parsing.grammar import Grammar
+from shiquan.parsing.patterns import FIGURE_SLOTS
+from shiquan.parsing.text_units import split_outside_brackets
+
+_RATIO = re.compile(FIGURE_SLOTS["ratio"])
+_PERCENT = re.compile(FIGURE_SLOTS["percent"])
+_WORD_RATIOS = {"五五": (5, 5), "四六": (4, 6), "六四": (6, 4), "三七": (3, 7), "七三": (7, 3), "二八": (2, 8), "八二": (8, 2), "一九": (1, 9), "九一": (9, 1)}
+_HALVES = re.compile(r"各(?:承担|负担|分担|按)?(?:一半|半)|(?:承担|负担|分担)(?:各半|一半)|各半")
+_EACH_PERCENT = re.compile(rf"各(?:自|级)?(?:按|承担|负担|分担)?(?:比例)?(?:为)?{FIGURE_SLOTS['percent']}")
+_RECEIVER = re.compile(r"(?:对|向|给|给予|补助|支持|统筹|下达)(?:各|所辖|困难|财力困难|有关|相关|部分)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class ExpenditureReading:
+    """What a passage says of expenditure, by which rules, and what it says beside what could be read."""
+
+    expenditure: Expenditure | None
+    """None where the passage only tells of support."""
+    support: tuple[Support, ...]
+    rules: tuple[str, ...]
+    first_bearer: int | None
+    """Offset where the words about the bearer begin."""
+    note: str | None = None
+
+
+class ExpenditureReader:
+    """Reads expenditure responsibilities with the grammar of one kind of document."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+
+    def read(self, folded: str, start: int, end: int) -> ExpenditureReading | None:
+        """Read a passage; None where it says nothing about expenditure.
+
+        Support clauses are read apart and do not count as bearers: 由县级承担支出责任,省级财政给予补助 has one bearer.
+        """
+        supports, bearing = self._without_support(folded, start, end)
+        if not self._grammar.first(self._grammar.expenditure_cue, bearing, start, end):
+            return ExpenditureReading(None, supports, (), None) if supports else None
+        mode_rule = self._mode(bearing, start, end)
+        groups, first = self._bearers(bearing, start, end)
+        tiers = ordered_tiers(tier for group in groups for tier in group)
+        mode = mode_rule[1]
+        if mode == "sole" and len({frozenset(group) for group in groups}) > 1:
+            mode = "respectively"
+        shares, note = self._shares(bearing, start, end, groups) if mode == "by_ratio" else ((), None)
+        tiers = ordered_tiers([*tiers, *(share.tier for share in shares)])
+        return ExpenditureReading(Expenditure(mode, tiers, shares, supports), supports, (mode_rule[0],), first, note)
+
+    def _mode(self, folded: str, start: int, end: int) -> tuple[str, str]:
+        """Return the rule and mode of the highest priority; at the same priority the one that stands last."""
+        found = list(self._grammar.matches(self._grammar.expenditure_rules, folded, start, end))
+        if not found:
+            return "pay-sole", "sole"
+        best = max(found, key=lambda match: (match.rule.priority, match.start, match.rule.name))
+        return best.rule.name, best.rule.indicates or "sole"
+
+    def _bearers(self, folded: str, start: int, end: int) -> tuple[list[Tiers], int | None]:
+        """Return the tiers of each bearer in the order of the text, and where the first one's words begin."""
+        hits: dict[int, tuple[int, int]] = {}
+        first: int | None = None
+        for expression in self._grammar.bearer_expressions:
+            for match in expression.finditer(folded, start, end):
+                if folded.startswith("的", match.end()) and not folded.startswith("的支出责任", match.end()) or folded.startswith(("部门", "机构", "单位"), match.end("bearer")):
+                    continue
+                hits[match.start("bearer")] = match.span("bearer")
+                first = match.start() if first is None else min(first, match.start())
+        groups: list[Tiers] = []
+        covered = start
+        for bearer_start, bearer_end in sorted(hits.values()):
+            if bearer_start < covered:
+                continue
+            groups.extend(self._grammar.tiers.groups(folded, bearer_start, bearer_end))
+            covered = bearer_end
+        return groups, first
+
+    def _shares(self, folded: str, start: int, end: int, groups: list[Tiers]) -> tuple[tuple[Share, ...], str | None]:
+        """Return the percentages of the tiers, from 6:4, 各50%, or one percentage a tier."""
+        passage = folded[start:end]
+        distinct = list(dict.fromkeys(groups))
+        if _HALVES.search(passage) or (each := _EACH_PERCENT.search(passage)) and len(_PERCENT.findall(passage)) == 1:
+            even = Decimal(100) / len(distinct) if _HALVES.search(passage) else _percent(_PERCENT.search(passage))
+            return self._assign(distinct, [even] * len(distinct))
+        pairs = self._pairs(folded, start, end)
+        if pairs:
+            return self._assign([tiers for tiers, _ in pairs], [percent for _, percent in pairs])
+        ratio = _RATIO.search(passage)
+        if ratio is not None:
+            return self._assign(distinct, _percentages(_figures(ratio[0])))
+        percents = [_percent(match) for match in _PERCENT.finditer(passage)]
+        return self._assign(distinct, percents)
+
+    def _pairs(self, folded: str, start: int, end: int) -> list[tuple[Tiers, Decimal]]:
+        """Return 省级分担60%,市县分担40% as pairs; empty where the percentages stand in a list of their own."""
+        pairs: list[tuple[Tiers, Decimal]] = []
+        for clause_start, clause_end in split_outside_brackets(folded, start, end, ",;、。"):
+            percents = list(_PERCENT.finditer(folded, clause_start, clause_end))
+            if not percents:
+                continue
+            cursor = clause_start
+            for percent in percents:
+                named = self._grammar.tiers.find(folded, cursor, percent.start())
+                if named is None or named.enumerated:
+                    return []
+                pairs.append((named.tiers, _percent(percent)))
+                cursor = percent.end()
+        return pairs
+
+    def _assign(self, groups: list[Tiers], percents: list[Decimal]) -> tuple[tuple[Share, ...], str | None]:
+        """Give each bearer its figure. What a composite bearer (地方, 市县) pays together is no tier's own share."""
+        if len(groups) != len(percents):
+            return (), "分担比例与承担主体不能一一对应 / the figures do not match the bearers one by one"
+        shares = tuple(Share(group[0], percent) for group, percent in zip(groups, percents, strict=True) if len(group) == 1)
+        composite = any(len(group) > 1 for group in groups)
+        return shares, "合称的主体共同承担其余比例 / a composite bearer bears the rest together" if composite else None
+
+    def _without_support(self, folded: str, start: int, end: int) -> tuple[tuple[Support, ...], str]:
+        """Return the support that a passage names, and the text with the clauses blanked that only tell of support."""
+        supports: list[Support] = []
+        blanked = folded
+        previous: tuple[int, int] | None = None
+        for clause_start, clause_end in split_outside_brackets(folded, start, end, ",;。"):
+            cue = self._grammar.first(self._grammar.support_rules, folded, clause_start, clause_end)
+            if cue is not None and not folded[clause_start:clause_end].lstrip().startswith("由"):
+                giver = self._giver(folded, clause_start, cue.start)
+                if giver is None and previous is not None:
+                    giver = self._giver(folded, *previous)
+                if giver is not None:
+                    supports.extend(Support(tier, cue.rule.indicates or "subsidy") for tier in giver)
+                    blanked = blanked[:clause_start] + " " * (clause_end - clause_start) + blanked[clause_end:]
+            previous = (clause_start, clause_end)
+        return tuple(dict.fromkeys(supports)), blanked
+
+    def _giver(self, folded: str, start: int, end: int) -> Tiers | None:
+        """Return the tiers that give: the first tier expression that does not stand behind 对, 向 or 给."""
+        cursor = start
+        while (named := self._grammar.tiers.find(folded, cursor, end)) is not None:
+            if not _RECEIVER.search(folded[start : named.start]):
+                return named.tiers
+            cursor = named.end
+        return None
+
+
+def _figures(ratio: str) -> list[Decimal]:
+    if ratio in _WORD_RATIOS:
+        return [Decimal(figure) for figure in _WORD_RATIOS[ratio]]
+    return [Decimal(part) if part[0].isdigit() else Decimal(str(cn2an.cn2an(part, "smart"))) for part in re.split("[:比]", ratio)]
+
+
+def _percentages(figures: Iterable[Decimal]) -> list[Decimal]:
+    parts = list(figures)
+    total = sum(parts, Decimal(0))
+    return [(part * 100 / total).quantize(Decimal("0.01")).normalize() for part in parts] if total else []
+
+
+def _percent(match: re.Match[str] | None) -> Decimal:
+    if match is None:
+        return Decimal(0)
+    words = match[0]
+    if words.endswith("%"):
+        return Decimal(words[:-1])
+    return Decimal(str(cn2an.cn2an(words.removeprefix("百分之"), "smart")))
+

@@ -1,0 +1,59 @@
+"""The pattern notation of the lexicon, compiled to regular expressions over folded text.
+
+The notation is explained at the head of `ontology/lexicon/phrases.ttl`: literal characters, ``[x]`` optional, ``(a|b)``
+alternatives, ``…`` a short gap within a clause, ``……`` a longer one within a sentence, ``{slot}`` a part that is itself
+defined by the lexicon or by the grammar of figures. Every repetition that comes out of it is bounded, so that matching
+stays linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+_SHORT_GAP = r"[^,;。]{0,30}?"
+_LONG_GAP = r"[^;。]{0,90}?"
+
+_TOKEN = re.compile(r"……|…|\{(?P<slot>[a-z]+)\}|[()\[\]|^$]|.", re.DOTALL)
+_SPECIAL = {"……": _LONG_GAP, "…": _SHORT_GAP, "(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|", "^": "^", "$": "$"}
+
+_NUMERALS = "一二三四五六七八九十"
+FIGURE_SLOTS: Mapping[str, str] = {
+    "ratio": rf"(?:\d{{1,3}}(?:\.\d{{1,2}})?(?:[:比]\d{{1,3}}(?:\.\d{{1,2}})?){{1,3}}|五五|四六|六四|三七|七三|二八|八二|一九|九一|[{_NUMERALS}]:[{_NUMERALS}](?::[{_NUMERALS}]){{0,2}})",
+    "percent": rf"(?:\d{{1,3}}(?:\.\d{{1,2}})?%|百分之[{_NUMERALS}百零]{{1,5}})",
+    "date": r"(?:\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)",
+    "number": r"(?:[㐀-鿿]{2,14}[〔(]\d{4}[〕)]第?\d{1,4}号)",
+}
+"""What ``{ratio}``, ``{percent}``, ``{date}`` and ``{number}`` stand for: the grammar of figures, not words."""
+
+
+def translate(pattern: str, slots: Mapping[str, str]) -> str:
+    """Return the regular expression for a pattern.
+
+    Brackets that a document would write stand in the pattern as they are; ``(`` followed by alternatives is a group. A
+    literal bracket is therefore not possible outside of slots, and the lexicon does not need one.
+
+    Raises:
+        ValueError: the pattern names a slot that is not defined.
+    """
+    parts = []
+    for token in _TOKEN.finditer(pattern):
+        slot = token["slot"]
+        if slot is not None:
+            if slot not in slots:
+                raise ValueError(f"词表中的模式用了未知的槽 / unknown slot {{{slot}}} in pattern {pattern!r}")
+            parts.append(f"(?:{slots[slot]})")
+        else:
+            parts.append(_SPECIAL.get(token[0], re.escape(token[0])))
+    return "".join(parts)
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return an expression for one of the words, the longest first."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(map(re.escape, ordered)) + ")"
+
+
+def compile_any(patterns: Iterable[str], slots: Mapping[str, str]) -> re.Pattern[str]:
+    """Compile patterns into one expression that finds any of them."""
+    return re.compile("|".join(f"(?:{translate(pattern, slots)})" for pattern in patterns))

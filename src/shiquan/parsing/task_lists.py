@@ -1,0 +1,161 @@
+"""Cutting a list of tasks, and reading what a task's words say of scope and exclusions.
+
+The rule (guidelines, "tasks"): a comma or semicolon always separates. A 、 or 以及 separates only where both sides stand
+alone as a task, each with its own head and its own object; not between words that share one head (信息化、智能化基础设施建设) or
+one modifier (市知识产权执法、快速协同保护). A part stands alone when it ends in a head of tasks (建设, 登记, …), has an object of its
+own before it, and does not lean on the modifier of its left neighbour. Heads and opening verbs are lists in the lexicon.
+"""
+
+from __future__ import annotations
+
+import re
+
+from shiquan.model import Span, Task, Tiers
+from shiquan.parsing.grammar import Grammar
+from shiquan.parsing.patterns import any_of
+from shiquan.parsing.text_units import split_outside_brackets, trim
+
+_SHORTEST_OBJECT = 2
+_ALONE = 5
+_ALONE_UNDER_MODIFIER = 8
+_ITEM_NUMBER = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十]{1,3}\))\s*")
+_JOINING = "、"
+_COORDINATE = re.compile("和|与|及")
+
+
+class TaskReader:
+    """Reads lists of tasks with the grammar of one kind of document."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+        lexicon = grammar.lexicon
+        self._head = re.compile(any_of(lexicon.words("task-head")) + r"(?:工作|职责|事务|事项|任务|项目|活动|工程|体系|机制|能力|等)?(?:\([^()]{1,40}\))?$")
+        self._own = re.compile("^" + any_of(lexicon.words("task-own-opening")))
+        self._opening = re.compile("^" + any_of(lexicon.words("task-opening")))
+        self._joiner = re.compile("^(?:以及|及|和|并)(?=.{4})")
+
+    def read(self, text: str, folded: str, start: int, end: int) -> tuple[Task, ...]:
+        """Return the tasks between two offsets, in their order; concepts are added later."""
+        start, end = trim(folded, start, end, ",;:、。")
+        opening = self._opening.match(folded[start:end])
+        if opening:
+            start += opening.end()
+        end = start + self._without_closing(folded[start:end])
+        commas = list(split_outside_brackets(folded, start, end, ",;。\n"))
+        only_commas = len(commas) == 1
+        tasks = []
+        for first, last in commas:
+            for span in self._standing_alone(folded, first, last, only_commas):
+                task = self._task(text, folded, span)
+                if task is not None:
+                    tasks.append(task)
+        return tuple(tasks)
+
+    def _without_closing(self, words: str) -> int:
+        """Return the length of a list without 等 / 等事项 at its end; 事项 alone belongs to the task."""
+        for closing in self._grammar.lexicon.words("task-closing"):
+            if closing.startswith("等") and words.endswith(closing):
+                return len(words) - len(closing)
+        return len(words)
+
+    def _standing_alone(self, folded: str, start: int, end: int, looser: bool) -> list[Span]:
+        """Cut one item at the 、 and 以及 where both sides stand alone."""
+        start, end = trim(folded, start, end, ",;:、。")
+        item = _ITEM_NUMBER.match(folded[start:end])
+        if item:
+            start += item.end()
+        joiner = self._joiner.match(folded[start:end])
+        if joiner:
+            start += joiner.end()
+        pieces = self._pieces(folded, start, end)
+        if len(pieces) < 2:
+            return [Span(start, end)]
+        spans = [pieces[0][1]]
+        for separator, piece in pieces[1:]:
+            left = spans[-1]
+            first = spans[0]
+            if self._separates(folded, separator, first, left, piece, looser):
+                spans.append(piece)
+            else:
+                spans[-1] = Span(left.start, piece.end)
+        return spans
+
+    def _pieces(self, folded: str, start: int, end: int) -> list[tuple[str, Span]]:
+        """Return the parts between 、 and 以及 with the separator before each."""
+        pieces: list[tuple[str, Span]] = []
+        separator = ""
+        for first, last in self._between_tier_lists(folded, start, end):
+            bare_end = last - 1 if folded[last - 1] in _JOINING else last
+            cursor = first
+            for joint in re.finditer("以及", folded[first:bare_end]):
+                if joint.start() > 1:
+                    pieces.append((separator, Span(cursor, first + joint.start())))
+                    separator, cursor = "以及", first + joint.end()
+            pieces.append((separator, Span(cursor, bare_end)))
+            separator = "、"
+        return [(mark, span) for mark, span in pieces if span.end > span.start]
+
+    def _between_tier_lists(self, folded: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Split at 、, but not inside a list of tiers (在市、县区的) or a carve-out (未列入中央、省级财政事权)."""
+        kept: list[tuple[int, int]] = []
+        closed = [(m.start(), m.end()) for m in self._grammar.carve_out.finditer(folded, start, end)]
+        position = start
+        while (tiers := self._grammar.tiers.find(folded, position, end)) is not None:
+            closed.append((tiers.start, tiers.end))
+            position = tiers.end
+        for first, last in split_outside_brackets(folded, start, end, _JOINING):
+            if kept and any(a < kept[-1][1] < b for a, b in closed):
+                kept[-1] = (kept[-1][0], last)
+            else:
+                kept.append((first, last))
+        return kept
+
+    def _separates(self, folded: str, separator: str, first: Span, left: Span, right: Span, looser: bool) -> bool:
+        left_words, right_words = left.of(folded), right.of(folded)
+        if self._own.match(right_words) and len(left_words) >= _ALONE and len(right_words) >= _ALONE:
+            return self._ends_in_head(left_words) or self._own_opening(left_words)
+        if not self._ends_in_head(left_words) or not self._ends_in_head(right_words):
+            return False
+        if self._has_modifier(right_words):
+            return len(left_words) >= _ALONE and len(right_words) >= _ALONE
+        modifier = self._has_modifier(first.of(folded))
+        needed = _ALONE_UNDER_MODIFIER if modifier else _ALONE
+        if separator == "以及" or looser:
+            needed -= 1
+        # in A、B和C the modifier of A governs B and C alike, so B alone must be able to stand
+        standing = _COORDINATE.split(right_words)[0]
+        return len(standing) >= needed and len(left_words) >= (_ALONE if modifier else _ALONE - 1)
+
+    def _ends_in_head(self, words: str) -> bool:
+        head = self._head.search(words)
+        return head is not None and head.start() >= _SHORTEST_OBJECT
+
+    def _own_opening(self, words: str) -> bool:
+        """Tell whether a part begins with a verb or scope word of its own: it leans on nothing to its left."""
+        return bool(self._own.match(words)) or self._has_modifier(words)
+
+    def _has_modifier(self, words: str) -> bool:
+        return self._grammar.tiers.opens_with_scope(words, self._grammar.task_opening)
+
+    def _task(self, text: str, folded: str, span: Span) -> Task | None:
+        start, end = trim(folded, span.start, span.end, ",;:、。")
+        end = start + self._without_closing(folded[start:end])
+        if end - start < _SHORTEST_OBJECT:
+            return None
+        words = folded[start:end]
+        excludes, rest = self._exclusions(words)
+        return Task(
+            text=text[start:end],
+            scope=self._grammar.tiers.scope(rest, self._grammar.task_opening),
+            excludes=excludes,
+            concepts=(),
+            span=Span(start, end),
+        )
+
+    def _exclusions(self, words: str) -> tuple[Tiers, str]:
+        """Return the tiers whose lists a task leaves out, and the task without the words that say so."""
+        match = self._grammar.carve_out.search(words)
+        if match is None:
+            return (), words
+        group = next(name for name, value in match.groupdict().items() if value is not None)
+        return self._grammar.tiers.tiers_in(match[group]), words[: match.start()] + words[match.end() :]

@@ -1,0 +1,157 @@
+"""Tier words in a document: which words name which tiers, given the kind of document they stand in.
+
+市 is a prefecture in most documents, a province in one of a municipality, a county in one of a county-level city; 市县 is one
+bearer with two tiers; 地方 reaches from the document's own tier down to the county. The lexicon says so; this module picks
+what applies and finds the words in folded text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from shiquan.lexicon import Lexicon, TierWord
+from shiquan.model import Area, Tier, Tiers, ordered_tiers
+from shiquan.parsing.patterns import any_of
+
+_SUFFIX = r"(?:本?级|一级|两级|三级|各级|层面)?(?:地方)?(?:财政部门|人民政府|党委政府|政府|财政|共同财政)?(?:部门)?"
+_JOINER = r"(?:、|和|与|及|或者|或|以及|,(?=[^,;。]{1,12}(?:共同|分别|按)))"
+_QUALIFIER = r"(?:各|所属|相关|有关|其他|上述|项目所在|所在地?|当地|承办|实施)?"
+_LONGEST_LIST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TierExpression:
+    """A tier word or a list of them: what it denotes, and whether it was enumerated (市、县) or one word (市县)."""
+
+    tiers: Tiers
+    enumerated: bool
+    start: int
+    end: int
+
+
+def document_context(area: Area | None, tier: Tier | None) -> str:
+    """Return the kind of document (local name of a sq:DocumentContext) for an issuer's area and tier."""
+    if area is None:
+        return tier.value if tier in (Tier.CENTRAL, Tier.PROVINCE, Tier.COUNTY) else "prefecture"
+    if area.tier is Tier.PROVINCE and area.name.endswith("自治区"):
+        return "autonomous-region"
+    if area.tier is Tier.PROVINCE and area.name.endswith("市"):
+        return "municipality"
+    if area.tier is Tier.COUNTY and area.name.endswith("市"):
+        return "county-city"
+    return "county" if area.tier is Tier.TOWNSHIP else area.tier.value
+
+
+class TierGrammar:
+    """The tier words of one kind of document, with what the document itself has defined."""
+
+    def __init__(self, lexicon: Lexicon, context: str, defined: Mapping[str, Tiers] | None = None) -> None:
+        """Choose the words that apply in a context; ``defined`` adds the document's own (以下统称…)."""
+        chain: list[str | None] = []
+        name: str | None = context
+        while name is not None:
+            chain.append(name)
+            name = lexicon.contexts.get(name)
+        chain.append(None)
+        self._words: dict[str, TierWord] = {}
+        for level in chain:
+            for entry in lexicon.tier_words:
+                if entry.context == level:
+                    self._words.setdefault(entry.word, entry)
+        for word, tiers in (defined or {}).items():
+            self._words[word] = TierWord(word, tiers, context, bare=len(word) == 1, bearer_only=False, companion=False)
+
+    @cached_property
+    def slot(self) -> str:
+        """What ``{tiers}`` stands for in the patterns of the lexicon."""
+        one = rf"{_QUALIFIER}{self._guarded(bearing=True)}{_SUFFIX}(?:\((?:含|包括|不含)?[^()]{{1,30}}(?:区|园|管委会|市|县|旗)\))?"
+        return rf"{one}(?:{_JOINER}{one}){{0,{_LONGEST_LIST - 1}}}"
+
+    def _guarded(self, bearing: bool) -> str:
+        """Return an expression for the words that denote tiers, kept from matching inside words that only look like tiers.
+
+        区 is no tier in 地区 or 区分: what may not stand before a single character, and what may not follow a word that ends
+        in one, is read off the lexicon's words without a tier.
+        """
+        mute = [word for word, entry in self._words.items() if not entry.tiers]
+        parts = []
+        for word in sorted((w for w, e in self._words.items() if e.tiers or not bearing), key=lambda w: (-len(w), w)):
+            entry = self._words[word]
+            after = any_of(other[1:] for other in mute if len(other) > 1 and other[0] == word[-1]) if any(o[0] == word[-1] and len(o) > 1 for o in mute) else ""
+            before = "".join(sorted({other[-2] for other in mute if len(other) > 1 and other[-1] == word})) if entry.bare else ""
+            parts.append((f"(?<![{before}])" if before else "") + re.escape(word) + (f"(?!{after})" if after and entry.tiers else ""))
+        return "(?:" + "|".join(parts) + ")"
+
+    @cached_property
+    def _expression(self) -> re.Pattern[str]:
+        return re.compile(self.slot)
+
+    @cached_property
+    def _bearing_word(self) -> re.Pattern[str]:
+        return re.compile(self._guarded(bearing=True))
+
+    @cached_property
+    def _any_word(self) -> re.Pattern[str]:
+        return re.compile(any_of(word for word, entry in self._words.items() if not (entry.bearer_only and len(entry.word) < 2)))
+
+    def tiers_in(self, folded: str) -> Tiers:
+        """Return all tiers that the words of a tier expression denote."""
+        return self.read(folded, 0, len(folded)).tiers
+
+    def read(self, folded: str, start: int, end: int) -> TierExpression:
+        """Read what stands between two offsets as a tier expression.
+
+        An expression is enumerated when it has several words for different tiers; 县、区 is one tier, 市县 one word.
+        """
+        words = [self._words[match[0]] for match in self._bearing_word.finditer(folded, start, end)]
+        groups = [entry.tiers for entry in words]
+        tiers = ordered_tiers(tier for group in groups for tier in group)
+        enumerated = len({group for group in groups}) > 1
+        return TierExpression(tiers, enumerated, start, end)
+
+    def groups(self, folded: str, start: int, end: int) -> list[Tiers]:
+        """Return the tiers of each word of a tier expression in the order of the text; 县区、开发区 is one group."""
+        found: list[Tiers] = []
+        for match in self._bearing_word.finditer(folded, start, end):
+            tiers = self._words[match[0]].tiers
+            if not found or found[-1] != tiers:
+                found.append(tiers)
+        return found
+
+    def find(self, folded: str, start: int, end: int) -> TierExpression | None:
+        """Return the first tier expression between two offsets."""
+        match = self._expression.search(folded, start, end)
+        return self.read(folded, match.start(), match.end()) if match else None
+
+    def opens_with_scope(self, folded: str, openings: re.Pattern[str]) -> bool:
+        """Tell whether a task begins with a scope word of its own (全市性…, 县级…), or has one right behind its verb."""
+        match = self._any_word.search(folded)
+        return match is not None and match.start() <= 4 and bool(self._words[match[0]].tiers) and bool(self.scope(folded[: match.end()], openings))
+
+    def scope(self, folded: str, openings: re.Pattern[str]) -> Tiers:
+        """Return the tiers that a task's own words name.
+
+        A word of more than one character counts wherever it stands; a single character only at the beginning of the task,
+        after a verb that opens a task (``openings``), or in a list with other tier words. Words that only look like tiers
+        (城市, 国省道, 区分) are in the lexicon without a tier and are passed over.
+        """
+        found: list[Tier] = []
+        may_stand_bare = True
+        previous_end = 0
+        companions: list[Tier] = []
+        for match in self._any_word.finditer(folded):
+            between = folded[previous_end : match.start()]
+            entry = self._words[match[0]]
+            linked = previous_end > 0 and between in ("、", "和", "与", "及", "级、", "或") and bool(found)
+            bare_ok = (may_stand_bare and match.start() == 0) or linked or bool(openings.search(folded[: match.start()]))
+            may_stand_bare = may_stand_bare and not entry.tiers
+            followed_by_level = folded.startswith(("级", "本级"), match.end())
+            if entry.tiers and not entry.bearer_only and (not entry.bare or bare_ok or followed_by_level):
+                (companions if entry.companion else found).extend(entry.tiers)
+                previous_end = match.end()
+            elif not entry.tiers:
+                previous_end = 0
+        return ordered_tiers([*found, *(tier for tier in companions if tier in found)])

@@ -1,0 +1,252 @@
+"""Measures and targets of a work plan: who carries out what, and which figures are the goal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from shiquan.lexicon import Lexicon
+from shiquan.model import Body, LedgerEntry, Measure, Section, Span, Target
+from shiquan.parsing.patterns import any_of
+from shiquan.parsing.text_units import lines, sentences, split_outside_brackets, trim
+
+_BY_YEAR = re.compile(r"(?:到|至|截至|截止到|力争到|于)?(?P<year>20\d{2})年(?:底|末|年底|年末)?")
+_TITLE_YEARS = re.compile(r"(20\d{2})\s*[-—–~至]+\s*(20\d{2})")
+_UNITS = (
+    "%|‰|个百分点|[万亿千百]?(?:人次|平方公里|平方米|立方米|公里|小时|分钟|公顷|千瓦|学位|床位|张床位|篇次|场次|人|元|件|个|家|项|次|张|所|处|名|户|条|座|辆|吨|亩|部|起|种|期|门|册|床|天|年|倍|分|台|套|支|批|对|只|头|株|首|幅|本|宗|例|位|级|公斤|米|升|间|栋|艘|架|口|片|块|段|组|班|亿元|万元)"
+)
+_VALUE = rf"(?P<value>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<unit>{_UNITS})"
+_TRAILING_LIMIT = re.compile(r"^(?:以上|以内|左右|及以上|以下)")
+_RELATIVE_YEAR = re.compile(r"[比较](?:20\d{2}年|上年|上一年|“?十[三四]五”?末?|基期)(?:底|末)?")
+_LONGEST_BRACKET = 300
+
+
+class WorkPlanReader:
+    """Reads the measures and targets of one work plan."""
+
+    def __init__(self, text: str, folded: str, lexicon: Lexicon) -> None:
+        self._text = text
+        self._folded = folded
+        self._lexicon = lexicon
+        self._duty = re.compile(any_of(lexicon.words("duty-ending")) + r"$")
+        self._lead_label = re.compile(any_of(lexicon.words("lead-label")) + r"[:：]")
+        self._part_label = re.compile(any_of(lexicon.words("take-part-label")) + r"[:：]")
+        self._any_label = re.compile(f"(?:{any_of(lexicon.words('lead-label'))}|{any_of(lexicon.words('take-part-label'))})[:：]")
+        self._lead_verb = re.compile(any_of(lexicon.words("lead-verb")) + "$")
+        self._by_duty = re.compile(any_of(lexicon.words("by-duty")))
+        self._others = re.compile(any_of(lexicon.words("others")) + "$")
+        self._operators = {
+            word: str(lexicon.lists[name].operator) for name in ("goal-growth", "goal-at-least", "goal-at-most") for word in lexicon.words(name)
+        }
+        self._goal = re.compile(rf"(?P<operator>{any_of(self._operators)})[了约至到为在]?{_VALUE}")
+        self._goal_context = re.compile(any_of(lexicon.words("goal-context")))
+        self._past = re.compile(any_of(lexicon.words("past-context")))
+        self._dressing = re.compile("^" + any_of(lexicon.words("indicator-dressing")))
+        self._undressing = re.compile(any_of(lexicon.words("indicator-dressing")) + "$")
+
+    # ------------------------------------------------------------ measures
+
+    def measures(self, sections: tuple[Section, ...]) -> tuple[Measure, ...]:
+        """Return the sections that end in a bracket with the bodies in charge, as measures."""
+        found = []
+        for section in sections:
+            bracket = self._closing_bracket(section)
+            if bracket is None:
+                continue
+            bodies, by_duty, others = self._bodies(*bracket)
+            if bodies:
+                start = section.body.start if section.body.start > section.span.end else section.span.start
+                span = Span(*trim(self._folded, min(start, section.span.start), section.body.end))
+                found.append(Measure(section.path, section.heading, tuple(bodies), by_duty, others, span))
+        return tuple(found)
+
+    def _closing_bracket(self, section: Section) -> tuple[int, int] | None:
+        """Return the inside of the last bracket, or of a line with labels, that gives a duty."""
+        best: tuple[int, int] | None = None
+        for line_start, line_end in lines(self._folded, section.body.start, section.body.end):
+            start, end = trim(self._folded, line_start, line_end, "。;,")
+            label = self._any_label.match(self._folded[start:end])
+            if label:
+                best = (start, end)
+                continue
+            for opening, closing in self._brackets(start, end):
+                inside = self._folded[opening + 1 : closing]
+                if self._any_label.search(inside) or self._duty.search(inside.rstrip("。,;等")):
+                    best = (opening + 1, closing)
+        return best
+
+    def _brackets(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield outermost brackets."""
+        depth, opening = 0, -1
+        for index in range(start, end):
+            if self._folded[index] == "(":
+                if depth == 0:
+                    opening = index
+                depth += 1
+            elif self._folded[index] == ")" and depth:
+                depth -= 1
+                if depth == 0 and index - opening <= _LONGEST_BRACKET:
+                    yield opening, index
+
+    def _bodies(self, start: int, end: int) -> tuple[list[Body], bool, bool]:
+        inside = self._folded[start:end]
+        by_duty = bool(self._by_duty.search(inside))
+        bodies: list[Body] = []
+        others = False
+        for part_start, part_end, leads in self._groups(start, end):
+            for first, last in split_outside_brackets(self._folded, part_start, part_end, "、,;"):
+                first, last = trim(self._folded, first, last, "、,;。:")
+                first, last, more = self._strip(first, last)
+                others = others or more
+                name = self._text[first:last]
+                if name:
+                    bodies.append(Body(name, leads))
+        return bodies, by_duty, others
+
+    def _groups(self, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+        """Yield the lists of names with whether they lead: by label (牵头单位:…), or by verb (…牵头,…配合)."""
+        labels = list(self._any_label.finditer(self._folded, start, end))
+        if labels:
+            for position, label in enumerate(labels):
+                stop = labels[position + 1].start() if position + 1 < len(labels) else end
+                yield label.end(), stop, bool(self._lead_label.match(label[0]))
+            return
+        group_start = start
+        for first, last in split_outside_brackets(self._folded, start, end, ",;"):
+            words = self._folded[first:last].rstrip(",;。")
+            ending = self._duty.search(words)
+            if ending is None:
+                continue
+            yield group_start, first + len(words), bool(self._lead_verb.search(words)) or words.endswith("牵头负责")
+            group_start = last
+        if group_start < end:
+            yield group_start, end, False
+
+    def _strip(self, start: int, end: int) -> tuple[int, int, bool]:
+        """Take duties and 等 off the end of a name."""
+        others = False
+        changed = True
+        while changed and end > start:
+            changed = False
+            for expression in (self._duty, self._by_duty_end, self._others):
+                match = expression.search(self._folded[start:end])
+                if match is not None and match.end() == end - start and match.start() < match.end():
+                    others = others or expression is self._others
+                    end = start + match.start()
+                    changed = True
+            start, end = trim(self._folded, start, end, "、,;。:分别由")
+        return start, end, others
+
+    @property
+    def _by_duty_end(self) -> re.Pattern[str]:
+        return re.compile(self._by_duty.pattern + "$")
+
+    # ------------------------------------------------------------ targets
+
+    def targets(self, sections: tuple[Section, ...], opening: Span, title: str) -> tuple[Target, ...]:
+        """Return every figure that the plan sets as a goal, in the order of the text."""
+        found: list[Target] = []
+        last_year = _TITLE_YEARS.search(title)
+        default = last_year[2] if last_year else None
+        for section in sections:
+            goal_section = "目标" in section.heading
+            by: str | None = None
+            for start, end in sentences(self._folded, section.body.start, section.body.end):
+                by = self._year(start, end) or by
+                if not goal_section and not self._is_goal(start, end):
+                    continue
+                found.extend(self._targets_in(start, end, by or default))
+        del opening
+        return tuple(found)
+
+    def _is_goal(self, start: int, end: int) -> bool:
+        words = self._folded[start:end]
+        return bool(re.search(r"到20\d{2}年", words) or self._goal_context.search(words)) and not self._past.search(words)
+
+    def _year(self, start: int, end: int) -> str | None:
+        for match in _BY_YEAR.finditer(self._folded, start, end):
+            if match[0].startswith(("到", "至", "力争到")):
+                return match["year"]
+        return None
+
+    def _targets_in(self, start: int, end: int, by: str | None) -> Iterator[Target]:
+        year = by
+        for first, last in split_outside_brackets(self._folded, start, end, ",;。"):
+            first, last = trim(self._folded, first, last, ",;。")
+            clause = self._folded[first:last]
+            said = _BY_YEAR.search(clause)
+            if said is not None and said[0].startswith(("到", "至", "力争到")):
+                year = said["year"]
+            if said is not None and not said[0].startswith(("到", "至", "力争到", "于")) and not _RELATIVE_YEAR.search(clause) or self._past.search(clause):
+                continue
+            yield from self._clause_targets(first, last, year)
+
+    def _clause_targets(self, first: int, last: int, by: str | None) -> Iterator[Target]:
+        clause = self._folded[first:last]
+        match = self._goal.search(clause)
+        if match is None:
+            return
+        operator = self._operators[match["operator"]]
+        limit = _TRAILING_LIMIT.match(clause[match.end() :])
+        if operator == "<=" and limit and limit[0] in ("以上", "及以上"):
+            operator = ">="
+        span = Span(first, first + match.end() + (limit.end() if limit else 0))
+        for indicator in self._indicators(first, first + match.start()):
+            value = Decimal(match["value"].replace(",", ""))
+            yield Target(indicator, operator, value, match["unit"], by, self._quote_span(span, indicator))
+
+    def _quote_span(self, span: Span, indicator: str) -> Span:
+        """Return the span of the quote without a leading year, which says when and not what."""
+        words = self._folded[span.start : span.end]
+        match = re.match(r"(?:力争)?(?:到|至)20\d{2}年(?:底|末)?[,]?", words)
+        return Span(span.start + match.end(), span.end) if match and match.end() < len(words) and indicator else span
+
+    def _indicators(self, start: int, end: int) -> list[str]:
+        """Return the names of what is measured; 、 separates names of figures that are said of each."""
+        words = self._folded[start:end]
+        shared = words.endswith(("合计", "总数", "总量", "总计", "之和"))
+        parts = [(start, end)] if shared else list(split_outside_brackets(self._folded, start, end, "、"))
+        names = []
+        for first, last in parts:
+            first, last = trim(self._folded, first, last, "、,")
+            name = self._undress(first, last)
+            if name:
+                names.append(name)
+        return names
+
+    def _undress(self, start: int, end: int) -> str:
+        changed = True
+        while changed and start < end:
+            changed = False
+            words = self._folded[start:end]
+            for expression in (self._dressing, re.compile(r"^(?:力争)?(?:到|至)?20\d{2}年(?:底|末)?[,]?"), re.compile("^" + _RELATIVE_YEAR.pattern)):
+                match = expression.match(words)
+                if match and match.end() < len(words):
+                    start += match.end()
+                    changed = True
+                    break
+            else:
+                for expression in (self._undressing, re.compile(_RELATIVE_YEAR.pattern + "$")):
+                    match = expression.search(words)
+                    if match and match.start() > 0 and match.end() == len(words):
+                        end = start + match.start()
+                        changed = True
+                        break
+        return self._text[start:end]
+
+    # ------------------------------------------------------------ ledger
+
+    def ledger(self, measures: tuple[Measure, ...], targets: tuple[Target, ...]) -> tuple[LedgerEntry, ...]:
+        """Account for every sentence of every measure, and for every sentence that sets a goal."""
+        entries = []
+        for measure in measures:
+            for start, end in sentences(self._folded, measure.span.start, measure.span.end):
+                entries.append(LedgerEntry(measure.section, "measure", Span(start, end)))
+        accounted = {(entry.span.start, entry.span.end) for entry in entries}
+        for target in targets:
+            for start, end in sentences(self._folded, max(0, target.span.start - 600), min(len(self._folded), target.span.end + 600)):
+                if start <= target.span.start < end and (start, end) not in accounted:
+                    accounted.add((start, end))
+                    entries.append(LedgerEntry(None, "target", Span(start, end)))
+        return tuple(sorted(entries, key=lambda entry: entry.span.start))
