@@ -359,6 +359,8 @@ class StatementReader:
         """Where a statement has no task of its own, the heading it runs on from is the task."""
         if subject.strip(" ,:;") and not re.fullmatch(r"(?:总体|均|统一|其|上述事项|该事项|此项|本项|以上事项|相关事项|该项)?(?:上)?", subject.strip(" ,:;")):
             return ()
+        if section.heading in self._grammar.lexicon.words("common-heading"):
+            return ()
         heading_start = section.span.end - len(section.heading)
         return self._tasks.read(self._text, self._folded, heading_start, section.span.end)
 

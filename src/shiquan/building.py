@@ -1,0 +1,303 @@
+"""Building a data set: sources in, graph, store, texts, ledger and report out. A failed document costs only itself."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
+
+from shiquan import __version__
+from shiquan.errors import UnreadableDocument, UsageError
+from shiquan.graph.bodies import BodyNames
+from shiquan.graph.identifiers import file_stem
+from shiquan.graph.reasoning import Inconsistency, reason
+from shiquan.graph.vocabulary import Notations, alignment_quads, load_notations, ontology_quads, reference_quads
+from shiquan.graph.writing import document_identity, quad_key, write_document
+from shiquan.lexicon import Lexicon, load_lexicon
+from shiquan.model import Document, LedgerEntry, Plan
+from shiquan.parsing.document import DocumentParser
+from shiquan.parsing.places import load_gazetteer
+from shiquan.reading.formats import MEDIA_TYPES, read_source
+from shiquan.terms import GRAPH, ID, PREFIXES
+
+LEDGER_COLUMNS: Final = ("document", "number", "plan", "section", "role", "start", "end", "quote", "reason")
+_PARTS: Final = ("graph.nq", "store", "texts", "graph", "ledger.csv", "report.json")
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltDocument:
+    """One document of a data set: its IRI, what was read, its cleaned text and its quads."""
+
+    iri: str
+    document: Document
+    quads: tuple[Quad, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build made, and what it could not read."""
+
+    documents: tuple[BuiltDocument, ...]
+    failures: tuple[UnreadableDocument, ...]
+    inconsistencies: tuple[Inconsistency, ...]
+    quads: int
+    folder: Path
+
+
+def find_sources(paths: Iterable[Path]) -> tuple[list[Path], list[UnreadableDocument]]:
+    """Return the files that the paths name: files as they are, folders with every readable file under them, in order.
+
+    A path that does not exist is a failure of its own; the others are built.
+    """
+    files: dict[Path, None] = {}
+    missing: list[UnreadableDocument] = []
+    for path in paths:
+        if path.is_dir():
+            found = sorted(file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in MEDIA_TYPES)
+            files.update(dict.fromkeys(found))
+            if not found:
+                missing.append(
+                    UnreadableDocument(str(path), "missing", "文件夹里没有可读取的文件", f"the folder holds no file that can be read ({', '.join(MEDIA_TYPES)})")
+                )
+        elif path.is_file():
+            files[path] = None
+        else:
+            missing.append(UnreadableDocument(str(path), "missing", "没有这个文件或文件夹", "no such file or folder"))
+    return list(files), missing
+
+
+class DocumentBuilder:
+    """Reads, parses and writes single documents; holds what all of them share."""
+
+    def __init__(self) -> None:
+        self._lexicon: Lexicon = load_lexicon()
+        gazetteer = load_gazetteer()
+        self._parser = DocumentParser(self._lexicon, gazetteer)
+        self._bodies = BodyNames(self._lexicon, gazetteer)
+        self._notations: Notations = load_notations()
+
+    def build(self, path: Path) -> BuiltDocument:
+        """Build one document.
+
+        Raises:
+            UnreadableDocument: the file is no document that can be read.
+        """
+        source = read_source(path, self._lexicon)
+        document = self._parser.parse(source.source, source.text)
+        digest = hashlib.sha256(source.text.encode("utf-8")).hexdigest()
+        quads = write_document(document, digest, self._notations, self._bodies)
+        return BuiltDocument(document_identity(document), document, tuple(quads))
+
+
+def build(paths: Iterable[Path], folder: Path, progress: Callable[[int, int, str], None] | None = None) -> BuildResult:
+    """Build a data set from files and folders and put it into a folder, replacing an earlier data set there.
+
+    The earlier data set stays whole until the new one is complete. Documents are built in the order of their paths; of two
+    with the same identity the first is kept and the second reported.
+
+    Args:
+        paths: files and folders.
+        folder: where the data set goes; new, empty, or an earlier data set.
+        progress: called with the number of files done, of all files, and the name of the file at hand.
+
+    Raises:
+        UsageError: the folder holds something else than a data set, or nothing could be read; nothing is written.
+    """
+    _refuse_foreign(folder)
+    files, failures = find_sources(paths)
+    builder = DocumentBuilder()
+    built: dict[str, BuiltDocument] = {}
+    for index, file in enumerate(files):
+        if progress is not None:
+            progress(index, len(files), file.name)
+        try:
+            document = builder.build(file)
+        except UnreadableDocument as error:
+            failures.append(error)
+            continue
+        earlier = built.get(document.iri)
+        if earlier is not None:
+            failures.append(_same_identity(file, document, earlier))
+            continue
+        built[document.iri] = document
+    if progress is not None:
+        progress(len(files), len(files), "")
+    if not built:
+        reasons = "\n".join(f"  {error}" for error in failures)
+        raise UsageError(f"没有读到任何文件，未写入数据集：\n{reasons}", f"no document could be read, no data set was written:\n{reasons}")
+    documents = tuple(built[iri] for iri in sorted(built))
+    return _write(documents, tuple(failures), folder)
+
+
+def _refuse_foreign(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} 是文件，不是文件夹", f"{folder} is a file, not a folder")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / "report.json").is_file():
+        raise UsageError(
+            f"{folder} 里有别的内容，不是数据集；请另选文件夹（--out），以免覆盖",
+            f"{folder} holds something else than a data set; choose another folder (--out), so that nothing is overwritten",
+        )
+
+
+def _same_identity(file: Path, document: BuiltDocument, earlier: BuiltDocument) -> UnreadableDocument:
+    name = str(document.document.number or document.document.title)
+    first = earlier.document.source.file
+    same = "内容相同" if earlier.document.text == document.document.text else "内容不同"
+    alike = "the same text" if earlier.document.text == document.document.text else "a different text"
+    return UnreadableDocument(
+        file.name,
+        "same_identity",
+        f"与 {first} 是同一份文件（{name}，{same}）；保留了 {first}",
+        f"is the same document as {first} ({name}, {alike}); {first} was kept",
+    )
+
+
+# ---------------------------------------------------------------- writing
+
+
+def _write(documents: tuple[BuiltDocument, ...], failures: tuple[UnreadableDocument, ...], folder: Path) -> BuildResult:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    work = folder.parent / f".{folder.name}.building-{os.getpid()}"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    try:
+        ontology = list(ontology_quads())
+        reference = list(reference_quads())
+        data = [quad for built in documents for quad in built.quads]
+        reasoning = reason([*data, *reference], ontology)
+        inferred = [Quad(t.subject, t.predicate, t.object, NamedNode(GRAPH + "inferred")) for t in reasoning.inferred]
+        quads = sorted([*data, *ontology, *alignment_quads(), *reference, *inferred], key=quad_key)
+        (work / "graph.nq").write_bytes(nquads(quads))
+        _write_store(work / "store", work / "graph.nq")
+        _write_documents(work, documents)
+        (work / "ledger.csv").write_text(ledger_csv(documents), encoding="utf-8", newline="")
+        result = BuildResult(documents, failures, tuple(reasoning.inconsistencies), len(quads), folder)
+        (work / "report.json").write_text(report_json(result), encoding="utf-8")
+        _put_in_place(work, folder)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return result
+
+
+def nquads(quads: Iterable[Quad]) -> bytes:
+    """Return sorted quads as N-Quads, one statement a line."""
+    return bytes(serialize(quads, format=RdfFormat.N_QUADS) or b"")
+
+
+def turtle(quads: Iterable[Quad]) -> bytes:
+    """Return the sorted quads of one graph as Turtle, one statement a line, IRIs of the data relative to its base.
+
+    The serialiser writes the prefixes in the order of a hash; they are written here instead, so that the bytes are always the same.
+    """
+    triples = (quad.triple for quad in quads)
+    prefixes = {name: iri for name, iri in PREFIXES.items() if iri != ID}
+    written = bytes(serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes, base_iri=ID) or b"")
+    header = [f"@base <{ID}> .", *(f"@prefix {name}: <{iri}> ." for name, iri in sorted(prefixes.items())), "", ""]
+    body = (line for line in written.splitlines(keepends=True) if not line.startswith((b"@base ", b"@prefix ")))
+    return "\n".join(header).encode() + b"".join(body)
+
+
+def _write_store(folder: Path, dump: Path) -> None:
+    store = Store(str(folder))
+    store.bulk_load(path=str(dump), format=RdfFormat.N_QUADS)
+    store.flush()
+
+
+def _write_documents(work: Path, documents: tuple[BuiltDocument, ...]) -> None:
+    (work / "texts").mkdir()
+    (work / "graph").mkdir()
+    for built in documents:
+        stem = file_stem(built.iri)
+        (work / "texts" / f"{stem}.txt").write_bytes(built.document.text.encode("utf-8"))
+        (work / "graph" / f"{stem}.ttl").write_bytes(turtle(built.quads))
+
+
+def _put_in_place(work: Path, folder: Path) -> None:
+    """Put the finished data set in the place of the earlier one; on failure the earlier one comes back."""
+    aside = folder.parent / f".{folder.name}.earlier-{os.getpid()}"
+    if not folder.exists():
+        work.rename(folder)
+        return
+    folder.rename(aside)
+    try:
+        work.rename(folder)
+    except OSError:
+        aside.rename(folder)
+        raise
+    shutil.rmtree(aside)
+
+
+# ---------------------------------------------------------------- ledger and report
+
+
+def ledger_rows(documents: Iterable[BuiltDocument]) -> Iterator[tuple[str, ...]]:
+    """Yield a row per sentence that the ledger accounts for; the columns are `LEDGER_COLUMNS`."""
+    for built in documents:
+        number = str(built.document.number or "")
+        for position, plan in enumerate(built.document.plans, start=1):
+            for entry in plan.ledger:
+                yield _ledger_row(built, number, position, entry)
+
+
+def _ledger_row(built: BuiltDocument, number: str, plan: int, entry: LedgerEntry) -> tuple[str, ...]:
+    quote = entry.span.of(built.document.text)
+    return (
+        built.iri, number, f"{built.iri}/plan/{plan}", entry.section or "", entry.role, str(entry.span.start), str(entry.span.end), quote, entry.reason or "",
+    )  # fmt: skip
+
+
+def ledger_csv(documents: Iterable[BuiltDocument]) -> str:
+    """Return the ledger as CSV (RFC 4180)."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(LEDGER_COLUMNS)
+    writer.writerows(ledger_rows(documents))
+    return buffer.getvalue()
+
+
+def report_json(result: BuildResult) -> str:
+    """Return the report of a build as JSON: what was read, what not, what a person should look at."""
+    report = {
+        "shiquan": __version__,
+        "documents": [_document_report(built) for built in result.documents],
+        "failures": [{"file": error.file, "code": error.code, "zh": error.zh, "en": error.en} for error in result.failures],
+        "inconsistencies": [
+            {"rule": inconsistency.rule, "zh": inconsistency.message_zh, "en": inconsistency.message_en} for inconsistency in result.inconsistencies
+        ],
+        "quads": result.quads,
+    }
+    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+
+
+def _document_report(built: BuiltDocument) -> dict[str, object]:
+    document = built.document
+    return {
+        "document": built.iri,
+        "file": document.source.file,
+        "number": str(document.number) if document.number else None,
+        "title": document.title,
+        "area": document.area.name if document.area else None,
+        "tier": document.tier.value if document.tier else None,
+        "plans": len(document.plans),
+        "quads": len(built.quads),
+        **{name: sum(len(getattr(plan, name)) for plan in document.plans) for name in ("assignments", "residuals", "measures", "targets")},
+        "ledger": _roles(document.plans),
+        "findings": [{"code": finding.code, "zh": finding.zh, "en": finding.en} for finding in document.findings],
+    }
+
+
+def _roles(plans: tuple[Plan, ...]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for plan in plans:
+        for entry in plan.ledger:
+            counts[entry.role] = counts.get(entry.role, 0) + 1
+    return dict(sorted(counts.items()))

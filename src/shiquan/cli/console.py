@@ -1,0 +1,35 @@
+"""What all commands share: where they print, and how errors and exit codes come out."""
+
+from __future__ import annotations
+
+import sys
+from enum import IntEnum
+from typing import Final
+
+from rich.console import Console
+from rich.text import Text
+
+from shiquan.errors import ShiquanError
+
+OUT: Final = Console(highlight=False, soft_wrap=False)
+ERR: Final = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class ExitCode(IntEnum):
+    """Exit codes (docs: interfaces): done; done with findings; bad usage or input, nothing written."""
+
+    DONE = 0
+    FINDINGS = 1
+    USAGE = 2
+
+
+def write(text: str) -> None:
+    """Write text as it is, UTF-8, without styling: for CSV, JSON and Turtle that programs read."""
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
+def complain(error: ShiquanError) -> None:
+    """Print an error in both languages to standard error."""
+    ERR.print(Text(f"错误：{error.zh}", style="red"))
+    ERR.print(Text(f"Error: {error.en}", style="red"))

@@ -1,0 +1,284 @@
+"""The command `shiquan`."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from shiquan import __version__
+from shiquan.building import BuildResult, build
+from shiquan.cli.console import ERR, OUT, ExitCode, complain, write
+from shiquan.errors import ShiquanError, UsageError
+from shiquan.evaluation import Evaluation, evaluate
+from shiquan.graph.findings import Severity
+from shiquan.graph.validation import validate_data_set
+from shiquan.graph.validation_report import as_csv as report_csv
+from shiquan.graph.validation_report import as_json as report_json
+from shiquan.graph.validation_report import as_renderable as report_renderable
+from shiquan.graph.validation_report import as_turtle as report_turtle
+from shiquan.questions.catalogue import NamedQuery, ask, ask_for_triples, find_query, named_queries
+from shiquan.questions.rendering import as_csv, as_json, as_table, as_turtle
+from shiquan.questions.trace import trace
+from shiquan.questions.trace_rendering import as_csv as trace_csv
+from shiquan.questions.trace_rendering import as_json as trace_json
+from shiquan.questions.trace_rendering import as_mermaid, as_tree
+from shiquan.stores.embedded import EmbeddedStore
+from shiquan.stores.interface import QueryStore
+from shiquan.stores.remote import RemoteStore
+
+DEFAULT_DATA = Path("build")
+
+app = typer.Typer(
+    name="shiquan",
+    help="事权：谁有财政事权、谁承担支出责任、依据哪一句话。 / Who holds a fiscal power, who pays, by which sentence.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+DataOption = Annotated[Path, typer.Option("--data", help="数据集文件夹 / folder of the data set")]
+EndpointOption = Annotated[str | None, typer.Option("--endpoint", help="SPARQL 端点，代替本地数据集 / SPARQL endpoint, instead of a local data set")]
+
+
+class ReportFormat(StrEnum):
+    """Formats of a validation report."""
+
+    TABLE = "table"
+    TTL = "ttl"
+    JSON = "json"
+    CSV = "csv"
+
+
+class QueryFormat(StrEnum):
+    """Formats of a query's answer."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    TTL = "ttl"
+
+
+class TraceFormat(StrEnum):
+    """Formats of a trace."""
+
+    TREE = "tree"
+    JSON = "json"
+    CSV = "csv"
+    MERMAID = "mermaid"
+
+
+@app.callback()
+def _root(version: Annotated[bool, typer.Option("--version", help="显示版本 / show the version", is_eager=True)] = False) -> None:
+    if version:
+        write(f"shiquan {__version__}\n")
+        raise typer.Exit
+
+
+# ---------------------------------------------------------------- build
+
+
+@app.command("build")
+def build_command(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="文件或文件夹 / files or folders")],
+    out: Annotated[Path, typer.Option("--out", help="数据集写到哪里 / where the data set goes")] = DEFAULT_DATA,
+) -> None:
+    """读取公文，写出数据集。 / Read documents and write a data set."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as progress:
+        task = progress.add_task("读取 / reading", total=None)
+
+        def show(done: int, total: int, name: str) -> None:
+            progress.update(task, completed=done, total=total, description=name or "推理与写出 / reasoning, writing")
+
+        result = build(paths, out, show)
+    OUT.print(_summary(result))
+    for failure in result.failures:
+        complain(failure)
+    for inconsistency in result.inconsistencies:
+        ERR.print(Text(f"不一致：{inconsistency.message_zh} / Inconsistent: {inconsistency.message_en}", style="red"))
+    raise typer.Exit(ExitCode.FINDINGS if result.failures or result.inconsistencies else ExitCode.DONE)
+
+
+def _summary(result: BuildResult) -> Table:
+    table = Table(title=Text(f"数据集 / data set: {result.folder}（{result.quads} 条陈述 / statements）"))
+    table.add_column("文号\nnumber", no_wrap=True)
+    table.add_column("地区\narea", no_wrap=True)
+    for name in ("分配\nassigned", "事项\ntasks", "情形\ncases", "兜底\nresidual", "措施\nmeasures", "目标\ntargets", "未读懂\nunparsed"):
+        table.add_column(name, justify="right")
+    for built in result.documents:
+        document, plans = built.document, built.document.plans
+        assignments = [assignment for plan in plans for assignment in plan.assignments]
+        counts = (
+            len(assignments),
+            sum(len(assignment.tasks) for assignment in assignments),
+            sum(len(assignment.cases) for assignment in assignments),
+            sum(len(plan.residuals) for plan in plans),
+            sum(len(plan.measures) for plan in plans),
+            sum(len(plan.targets) for plan in plans),
+            sum(1 for plan in plans for entry in plan.ledger if entry.role == "unparsed"),
+        )
+        place = document.area.name if document.area else "？"
+        table.add_row(Text(str(document.number or document.title or document.source.file)), place, *map(str, counts))
+    return table
+
+
+# ---------------------------------------------------------------- validate
+
+
+@app.command("validate")
+def validate_command(
+    data: DataOption = DEFAULT_DATA,
+    format_: Annotated[ReportFormat, typer.Option("--format", help="输出格式 / output format")] = ReportFormat.TABLE,
+) -> None:
+    """按 SHACL 形状校验数据集，并核对每一处引文。 / Validate the data set with SHACL and check every quote."""
+    report = validate_data_set(data)
+    match format_:
+        case ReportFormat.TABLE:
+            OUT.print(report_renderable(report))
+        case ReportFormat.TTL:
+            write(report_turtle(report))
+        case ReportFormat.JSON:
+            write(report_json(report))
+        case ReportFormat.CSV:
+            write(report_csv(report))
+    raise typer.Exit(ExitCode.FINDINGS if report.count(Severity.VIOLATION) else ExitCode.DONE)
+
+
+# ---------------------------------------------------------------- query
+
+
+@app.command("query")
+def query_command(
+    name: Annotated[str | None, typer.Argument(metavar="NAME_OR_FILE", help="查询名或 .rq 文件 / name of a query, or a file")] = None,
+    data: DataOption = DEFAULT_DATA,
+    endpoint: EndpointOption = None,
+    parameters: Annotated[list[str] | None, typer.Option("-p", "--parameter", metavar="KEY=VALUE", help="查询参数 / parameter of the query")] = None,
+    format_: Annotated[QueryFormat, typer.Option("--format", help="输出格式 / output format")] = QueryFormat.TABLE,
+    list_: Annotated[bool, typer.Option("--list", help="列出所有查询 / list the queries")] = False,
+) -> None:
+    """运行命名查询或查询文件。 / Run a named query or a query file."""
+    if list_:
+        _list_queries(format_)
+        return
+    if name is None:
+        raise UsageError("请给出查询名或文件；--list 列出所有查询", "name a query or a file; --list shows the queries")
+    query = find_query(name)
+    values = dict(_parameter(pair) for pair in parameters or ())
+    store = _store(data, endpoint)
+    if query.form == "SELECT":
+        rows = ask(store, query, values)
+        match format_:
+            case QueryFormat.TABLE:
+                OUT.print(as_table(rows, query.summary))
+            case QueryFormat.CSV:
+                write(as_csv(rows))
+            case QueryFormat.JSON:
+                write(as_json(rows))
+            case QueryFormat.TTL:
+                raise UsageError("只有 CONSTRUCT 查询能输出 ttl", "only a CONSTRUCT query can be written as ttl")
+        return
+    write(as_turtle(ask_for_triples(store, query, values)))
+
+
+def _list_queries(format_: QueryFormat) -> None:
+    queries = named_queries()
+    if format_ is QueryFormat.TABLE:
+        table = Table("查询 query", "参数 parameters", "摘要 summary")
+        for query in queries:
+            table.add_row(Text(query.name), Text(_parameter_names(query)), Text(query.summary))
+        OUT.print(table)
+        return
+    for query in queries:
+        write(f"{query.name}\t{_parameter_names(query)}\t{query.summary}\n")
+
+
+def _parameter_names(query: NamedQuery) -> str:
+    return " ".join(parameter.name for parameter in query.parameters)
+
+
+def _parameter(pair: str) -> tuple[str, str]:
+    key, mark, value = pair.partition("=")
+    if not mark or not key:
+        raise UsageError(f"参数应写作 名称=值，而不是 {pair!r}", f"a parameter is written KEY=VALUE, not {pair!r}")
+    return key, value
+
+
+def _store(data: Path, endpoint: str | None) -> QueryStore:
+    return RemoteStore(endpoint) if endpoint is not None else EmbeddedStore.open(data)
+
+
+# ---------------------------------------------------------------- trace
+
+
+@app.command("trace")
+def trace_command(
+    task: Annotated[str | None, typer.Argument(metavar="TASK", help="事项 / task")] = None,
+    area: Annotated[str | None, typer.Option("--area", help="地名或行政区划代码 / name or code of a place")] = None,
+    number: Annotated[str | None, typer.Option("--number", help="文号 / document number")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="按哪一天的有效文件 / plans in force on that day")] = None,
+    data: DataOption = DEFAULT_DATA,
+    endpoint: EndpointOption = None,
+    format_: Annotated[TraceFormat, typer.Option("--format", help="输出格式 / output format")] = TraceFormat.TREE,
+) -> None:
+    """从国务院方案到县，逐级追溯一项事权。 / Trace a task from the national plan down to the county."""
+    found = trace(_store(data, endpoint), task=task, area=area, number=number, as_of=as_of)
+    match format_:
+        case TraceFormat.TREE:
+            OUT.print(as_tree(found))
+        case TraceFormat.JSON:
+            write(trace_json(found))
+        case TraceFormat.CSV:
+            write(trace_csv(found))
+        case TraceFormat.MERMAID:
+            write(as_mermaid(found))
+
+
+# ---------------------------------------------------------------- evaluate
+
+
+@app.command("evaluate")
+def evaluate_command(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="标注文件夹 / folder of the gold files")],
+    data: DataOption = DEFAULT_DATA,
+    format_: Annotated[QueryFormat, typer.Option("--format", help="输出格式 / output format")] = QueryFormat.TABLE,
+) -> None:
+    """与人工标注比较：精确率、召回率、F1 及每处差异。 / Compare with gold: precision, recall, F1, and every difference."""
+    result = evaluate(gold, data)
+    if format_ is QueryFormat.TABLE:
+        OUT.print(_scores(result))
+        for difference in result.differences:
+            mark = "缺 missed" if difference.kind == "missed" else "多 extra"
+            OUT.print(Text(f"{mark}  {difference.file}  {difference.table}: " + " | ".join(difference.row)))
+    else:
+        for score in (*result.scores, result.overall):
+            write(f"{score.table},{score.right},{score.extra},{score.missed},{score.precision:.4f},{score.recall:.4f},{score.f1:.4f}\n")
+    for file in result.not_held:
+        ERR.print(Text(f"数据集里没有 {file} / {file} is not in the data set", style="yellow"))
+    raise typer.Exit(ExitCode.FINDINGS if result.not_held else ExitCode.DONE)
+
+
+def _scores(result: Evaluation) -> Table:
+    table = Table("表 table", *(("对 right", "多 extra", "缺 missed", "精确率 P", "召回率 R", "F1")), caption=f"未读懂的句子 / unparsed sentences: {result.unparsed}")
+    for score in (*result.scores, result.overall):
+        table.add_row(score.table, str(score.right), str(score.extra), str(score.missed), f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}")
+    return table
+
+
+def main() -> None:
+    """Run the command; errors of this package are told in both languages and end with exit code 2."""
+    try:
+        app()
+    except ShiquanError as error:
+        complain(error)
+        sys.exit(ExitCode.USAGE)
+
+
+if __name__ == "__main__":
+    main()

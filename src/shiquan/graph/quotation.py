@@ -1,0 +1,134 @@
+"""The check of every quote against the text that it stands in: byte for byte, at the position that it claims.
+
+The shapes cannot do this, because the texts stand beside the graph, not in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+
+from shiquan.graph.findings import (
+    QUOTE_DIFFERS,
+    TEXT_CHANGED,
+    TEXT_MISSING,
+    Finding,
+    Severity,
+    Value,
+)
+from shiquan.graph.whereabouts import Whereabouts
+from shiquan.terms import OA, RDF_TYPE, SQ, XSD
+
+_TYPE = NamedNode(RDF_TYPE)
+_CLEANED_TEXT = NamedNode(SQ + "CleanedText")
+_FILE_NAME = NamedNode(SQ + "fileName")
+_SHA256 = NamedNode(SQ + "sha256")
+_SOURCE = NamedNode(OA + "hasSource")
+_SELECTOR = NamedNode(OA + "hasSelector")
+_START = NamedNode(OA + "start")
+_END = NamedNode(OA + "end")
+_EXACT = NamedNode(OA + "exact")
+
+
+def check_quotations(quads: Iterable[Quad], texts: Path) -> tuple[Finding, ...]:
+    """Return a violation for each text that is missing or changed, and for each quote that does not stand at its position.
+
+    Positions are code points, end excluded (Web Annotation Data Model, section 4.2.4). ``texts`` is the folder of the cleaned
+    texts, UTF-8; a quote in a text that cannot be read is not reported once more.
+    """
+    store = Store()
+    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in quads)
+    places = Whereabouts(store)
+    held: dict[NamedNode, str] = {}
+    findings: list[Finding] = []
+    for quad in store.quads_for_pattern(None, _TYPE, _CLEANED_TEXT, None):
+        if isinstance(quad.subject, NamedNode):
+            text = _read(store, places, quad.subject, texts)
+            if isinstance(text, Finding):
+                findings.append(text)
+            else:
+                held[quad.subject] = text
+    for text_node, text in held.items():
+        findings.extend(_differing(store, places, text_node, text))
+    return tuple(sorted(findings, key=lambda finding: finding.key))
+
+
+def _read(store: Store, places: Whereabouts, node: NamedNode, texts: Path) -> str | Finding:
+    name = _literal(store, node, _FILE_NAME) or ""
+    try:
+        # The name comes from the graph: only a plain name is looked up, so that it cannot lead out of the folder.
+        content = (texts / name).read_bytes() if name and name == Path(name).name else None
+    except OSError:
+        content = None
+    if content is None:
+        return _finding(
+            TEXT_MISSING,
+            node,
+            _FILE_NAME,
+            name,
+            places,
+            f"读不到正文文件 texts/{name}：出处无从核对。请重新运行 shiquan build。",
+            f"The text file texts/{name} cannot be read, so no quote can be checked: run shiquan build again.",
+        )
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != _literal(store, node, _SHA256):
+        return _finding(
+            TEXT_CHANGED,
+            node,
+            _SHA256,
+            digest,
+            places,
+            f"正文文件 texts/{name} 的 SHA-256 与图中所载不同：文件在建成之后改动过。请重新运行 shiquan build。",
+            f"The SHA-256 of the text file texts/{name} is not what the graph says: the file was changed after the build. "
+            "Run shiquan build again.",
+        )
+    return content.decode("utf-8", errors="replace")
+
+
+def _differing(store: Store, places: Whereabouts, text_node: NamedNode, text: str) -> Iterator[Finding]:
+    for quad in store.quads_for_pattern(None, _SOURCE, text_node, None):
+        if not isinstance(quad.subject, NamedNode):
+            continue
+        start = end = exact = None
+        for selector in store.quads_for_pattern(quad.subject, _SELECTOR, None, None):
+            if isinstance(selector.object, NamedNode):
+                start = start or _literal(store, selector.object, _START)
+                end = end or _literal(store, selector.object, _END)
+                exact = exact or _literal(store, selector.object, _EXACT)
+        if start is None or end is None or exact is None or not (start.isdecimal() and end.isdecimal()):
+            continue  # sqsh:Evidence says so already
+        standing = text[int(start) : int(end)]
+        if standing != exact:
+            yield _finding(
+                QUOTE_DIFFERS,
+                quad.subject,
+                _SELECTOR,
+                standing,
+                places,
+                f"正文第 {start} 至 {end} 码点处的文字与引文不同：该处实际文字见“值”。",
+                f"What stands in the text from code point {start} to {end} is not the quote: see the value for what stands there.",
+            )
+
+
+def _finding(
+    component: str, node: NamedNode, path: NamedNode, value: str, places: Whereabouts, zh: str, en: str
+) -> Finding:
+    return Finding(
+        severity=Severity.VIOLATION,
+        shape=component,
+        component=component,
+        focus=node.value,
+        message_zh=zh,
+        message_en=en,
+        path=path.value,
+        value=Value(value, XSD + "string"),
+        place=places.of(node),
+    )
+
+
+def _literal(store: Store, node: NamedNode, predicate: NamedNode) -> str | None:
+    values = (quad.object for quad in store.quads_for_pattern(node, predicate, None, None))
+    return min((value.value for value in values if isinstance(value, Literal)), default=None)

@@ -1,0 +1,108 @@
+"""From a node of the graph to the place in the document that it is about: number, section and quote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
+
+from shiquan.graph.findings import Place
+from shiquan.terms import ELI, OA, PROV, SQ
+
+Node = NamedNode | BlankNode
+
+_UPWARD = tuple(
+    NamedNode(iri) for iri in (SQ + "inDocument", SQ + "inSection", SQ + "sectionOf", SQ + "citedBy", SQ + "statedIn")
+)
+"""Properties that point from a part to its whole."""
+
+_DOWNWARD = tuple(
+    NamedNode(iri)
+    for iri in (
+        ELI + "has_part",
+        SQ + "dateStatement",
+        SQ + "cleanedText",
+        SQ + "task",
+        SQ + "power",
+        SQ + "expenditure",
+        SQ + "share",
+        SQ + "support",
+        SQ + "case",
+        SQ + "bodyRole",
+        SQ + "evidence",
+        OA + "hasSelector",
+        PROV + "wasDerivedFrom",
+        PROV + "used",
+    )
+)
+"""Properties that point from a whole to its part."""
+
+_NUMBER = NamedNode(ELI + "id_local")
+_TITLE = NamedNode(ELI + "title")
+_PATH = NamedNode(SQ + "path")
+_EVIDENCE = NamedNode(SQ + "evidence")
+_SELECTOR = NamedNode(OA + "hasSelector")
+_EXACT = NamedNode(OA + "exact")
+
+
+class Whereabouts:
+    """Finds the place of a node by walking from the part to the whole, nearest first."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def of(self, start: Node) -> Place:
+        """Return the place of a node. What the graph does not say of it, or of anything that it is part of, is ``None``.
+
+        The number is that of the nearest whole that has one, or else the nearest title; the quote is the nearest
+        evidence's, so a share has the quote of its assignment.
+        """
+        number = title = section = quote = None
+        for node in self._wholes(start):
+            number = number or self._text(node, _NUMBER)
+            title = title or self._text(node, _TITLE)
+            section = section or self._text(node, _PATH)
+            quote = quote or self._quote(node)
+        return Place(number or title, section, quote)
+
+    def _wholes(self, start: Node) -> Iterator[Node]:
+        """Yield the node and all that it is part of, nearest first; among equally near ones by IRI."""
+        seen: set[Node] = {start}
+        level: list[Node] = [start]
+        while level:
+            yield from level
+            found = {whole for node in level for whole in self._next(node)} - seen
+            seen |= found
+            level = sorted(found, key=str)
+
+    def _next(self, node: Node) -> Iterator[Node]:
+        for predicate in _UPWARD:
+            for quad in self._quads(node, predicate):
+                if isinstance(quad.object, NamedNode | BlankNode):
+                    yield quad.object
+        for predicate in _DOWNWARD:
+            for quad in self._store.quads_for_pattern(None, predicate, node, None):
+                if isinstance(quad.subject, NamedNode | BlankNode):
+                    yield quad.subject
+
+    def _quote(self, node: Node) -> str | None:
+        own = self._text(node, _EXACT)
+        if own is not None:
+            return own
+        for evidence in (node, *self._objects(node, _EVIDENCE)):
+            for selector in self._objects(evidence, _SELECTOR):
+                quote = self._text(selector, _EXACT)
+                if quote is not None:
+                    return quote
+        return None
+
+    def _objects(self, node: Node, predicate: NamedNode) -> list[Node]:
+        objects = (quad.object for quad in self._quads(node, predicate))
+        return sorted((term for term in objects if isinstance(term, NamedNode | BlankNode)), key=str)
+
+    def _text(self, node: Node, predicate: NamedNode) -> str | None:
+        values = (quad.object for quad in self._quads(node, predicate))
+        return min((value.value for value in values if isinstance(value, Literal)), default=None)
+
+    def _quads(self, node: Node, predicate: NamedNode) -> Iterator[Quad]:
+        return self._store.quads_for_pattern(node, predicate, None, None)

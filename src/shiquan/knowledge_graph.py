@@ -1,0 +1,69 @@
+"""The graph for Python programs and notebooks."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from shiquan.questions.catalogue import NamedQuery, ask, ask_for_triples, find_query, named_queries
+from shiquan.questions.rendering import as_turtle
+from shiquan.questions.trace import Trace, trace
+from shiquan.stores.embedded import EmbeddedStore
+from shiquan.stores.interface import QueryStore
+from shiquan.stores.remote import RemoteStore
+from shiquan.stores.rows import Rows
+
+
+class KnowledgeGraph:
+    """A data set, or an endpoint, that can be asked.
+
+    >>> kg = KnowledgeGraph.open("build")  # doctest: +SKIP
+    >>> kg.query("assignments", number="临政办发〔2024〕39号").to_pandas()  # doctest: +SKIP
+    >>> kg.trace("知识产权保护体系建设", area="临汾市")  # doctest: +SKIP
+    """
+
+    def __init__(self, store: QueryStore) -> None:
+        self._store = store
+
+    @classmethod
+    def open(cls, folder: str | Path) -> KnowledgeGraph:
+        """Open the data set that `shiquan build` made in a folder.
+
+        Raises:
+            StoreError: the folder is not a data set.
+
+        """
+        return cls(EmbeddedStore.open(Path(folder)))
+
+    @classmethod
+    def at(cls, endpoint: str, timeout_seconds: int = 60) -> KnowledgeGraph:
+        """Ask a SPARQL endpoint. Whether it can be reached shows with the first question."""
+        return cls(RemoteStore(endpoint, timeout_seconds))
+
+    def queries(self) -> tuple[NamedQuery, ...]:
+        """Return the named queries and the competency questions."""
+        return named_queries()
+
+    def query(self, name_or_file: str, **parameters: str) -> Rows:
+        """Ask a SELECT query by name or file, with its parameters.
+
+        Raises:
+            UsageError: there is no such query or parameter, or a value is not of its type.
+            StoreError: the store cannot answer, or the query is no SELECT.
+
+        """
+        return ask(self._store, find_query(name_or_file), parameters)
+
+    def construct(self, name_or_file: str, **parameters: str) -> str:
+        """Ask a CONSTRUCT query by name or file; the answer is Turtle. Raises as `query` does."""
+        return as_turtle(ask_for_triples(self._store, find_query(name_or_file), parameters))
+
+    def trace(
+        self,
+        task: str | None = None,
+        area: str | None = None,
+        number: str | None = None,
+        as_of: str | date | None = None,
+    ) -> Trace:
+        """Trace a task from the national plan down to a place; see `shiquan.questions.trace.trace`."""
+        return trace(self._store, task=task, area=area, number=number, as_of=as_of)

@@ -1,0 +1,1 @@
+"""Questions to the graph: named queries, competency questions, and the trace of a task through the tiers."""

@@ -1,0 +1,300 @@
+"""From the national plan down to a place's own tier: what the plan at each tier says on a task, and by which sentence.
+
+The tiers of a trace are those of the areas that enclose the asked place. At each of them stand the division plans of that
+area's government in the task's domain. How a plan is linked to the lower ones is told and never made up: `carried_out`
+where a lower plan of the chain carries it out (through the plans between, where that is known), `not_known` where it is
+simply the plan of the area above.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from shiquan.errors import UsageError
+from shiquan.questions.concepts import Concept, concepts_of, concepts_within
+from shiquan.questions.instruments import (
+    Instrument,
+    KnownDocument,
+    carried_out_by,
+    division_plans_for,
+    document_with_number,
+    without_repealed,
+)
+from shiquan.questions.places import Place, place_of, place_with_code
+from shiquan.questions.statements import ResidualRule, Statement, residual_rules_of, statements_of
+from shiquan.questions.trace_queries import known, records
+from shiquan.stores.interface import QueryStore
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFromAbove:
+    """What the nearest held plan above gives a tier whose own plan is not there or does not name the task."""
+
+    number: str | None
+    title: str | None
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One tier of the chain and one plan there (two hops where two plans apply).
+
+    ``status``: ``stated`` (text held, names the task), ``silent`` (text held, does not), ``text_not_held``, ``no_plan`` (no
+    plan of this area is known, or none is in force). ``link``: ``own`` (plan of the asked place itself), ``within_area`` (the
+    lowest plan there is, of an area that the place lies in), ``carried_out``, ``not_known``, or None without a plan.
+    """
+
+    tier: str
+    area_code: str
+    area_name: str
+    instrument: Instrument | None
+    status: str
+    link: str | None
+    statements: tuple[Statement, ...]
+    from_above: tuple[GivenFromAbove, ...]
+    residual_rules: tuple[ResidualRule, ...]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The answer: the concepts asked for (none: all tasks), the place, the day, and the hops from the highest tier down."""
+
+    concepts: tuple[Concept, ...]
+    place: Place
+    as_of: date | None
+    hops: tuple[Hop, ...]
+    note: str | None
+
+    def _repr_html_(self) -> str:
+        from shiquan.questions.trace_rendering import as_html
+
+        return as_html(self)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked: the place and day, the domains and concepts that count, and the document where one was named."""
+
+    store: QueryStore
+    place: Place
+    as_of: date | None
+    concepts: frozenset[str] | None
+    document: KnownDocument | None
+
+    def relevant(self, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+        """Return the statements on the task; all where no task is asked for."""
+        wanted = self.concepts
+        return statements if wanted is None else tuple(one for one in statements if one.concepts & wanted)
+
+
+def trace(
+    store: QueryStore,
+    task: str | None = None,
+    area: str | None = None,
+    number: str | None = None,
+    as_of: str | date | None = None,
+) -> Trace:
+    """Trace a task (or, without one, every task) through the tiers above a place.
+
+    ``task`` is a concept's name, alternative name or notation, or words of a task; ``area`` a name or a code of GB/T 2260;
+    ``number`` a document number, which stands for its place and is the one document taken at its tier; ``as_of`` the day on
+    which plans must be in force (entry into force counts). Without a day, every plan counts that no held document has repealed.
+
+    Raises:
+        UsageError: a word is unknown or ambiguous, neither place nor number is given, or the date is no date.
+        StoreError: the store cannot answer.
+
+    """
+    day = _day(as_of)
+    concepts = concepts_of(store, task) if task is not None else ()
+    named_place = place_of(store, area) if area is not None else None
+    document = document_with_number(store, number, named_place.code if named_place else None) if number is not None else None
+    place = named_place or _place_of_document(store, document, task, concepts)
+    if document is not None and document.area_code not in [code for _, code, _, _ in place.chain]:
+        raise UsageError(
+            f"{document.number} 不是{place.name}或其上级的文件。",
+            f"{document.number} is not a document of {place.name} nor of an area above it.",
+        )
+    wanted = concepts_within(store, concepts) if concepts else None
+    question = _Question(store, place, day, wanted, document)
+    plans = division_plans_for(store, place)
+    domains = _domains(concepts, document, plans)
+    relevant = tuple(plan for plan in plans if not domains or not plan.domains or plan.domains & domains)
+    return Trace(concepts, place, day, _hops(question, relevant), _note_on_document(document, plans))
+
+
+def _day(as_of: str | date | None) -> date | None:
+    if as_of is None or isinstance(as_of, date):
+        return as_of
+    try:
+        return date.fromisoformat(as_of)
+    except ValueError as error:
+        raise UsageError(f"日期应写作 2025-01-31，而不是 {as_of!r}。", f"a date is written 2025-01-31, not {as_of!r}.") from error
+
+
+def _place_of_document(store: QueryStore, document: KnownDocument | None, task: str | None, concepts: tuple[Concept, ...]) -> Place:
+    if document is None:
+        raise _no_place(store, task, concepts)
+    place = place_with_code(store, document.area_code)
+    if place is None:
+        raise UsageError(
+            f"不知道 {document.number} 是哪一地的文件，请用 --area 指明。",
+            f"the place of {document.number} is not known; name it with --area.",
+        )
+    return place
+
+
+def _no_place(store: QueryStore, task: str | None, concepts: tuple[Concept, ...]) -> UsageError:
+    if task is None:
+        return UsageError(
+            "请给出事项，以及地方（--area）或文号（--number）。", "name a task, and a place (--area) or a document number (--number)."
+        )
+    named = [
+        f"{known(row, 'name')}（{known(row, 'code')}）"
+        for concept in concepts
+        for row in records(store, "places-naming", concept_iri=concept.iri)
+    ]
+    places = list(dict.fromkeys(named))
+    hint_zh = f"列有“{task}”的有：{'、'.join(places)}。" if places else ""
+    hint_en = f" Plans that name it: {', '.join(places)}." if places else ""
+    return UsageError(
+        f"请用 --area 指明地方，或用 --number 指明文号。{hint_zh}", f"name the place with --area, or a document with --number.{hint_en}"
+    )
+
+
+def _domains(concepts: tuple[Concept, ...], document: KnownDocument | None, plans: tuple[Instrument, ...]) -> frozenset[str]:
+    """Return the domains that count: those of the concepts, else those of the named document's plans, else all (none named)."""
+    if concepts:
+        return frozenset(concept.domain for concept in concepts)
+    if document is not None:
+        return frozenset(domain for plan in plans if plan.iri == document.iri for domain in plan.domains)
+    return frozenset()
+
+
+def _note_on_document(document: KnownDocument | None, plans: tuple[Instrument, ...]) -> str | None:
+    if document is None or document.iri in [plan.iri for plan in plans]:
+        return None
+    return (
+        f"{document.number} 不是财政事权划分方案（据现有资料），以下为其所在地适用的划分方案 / {document.number} is not a division plan as far "
+        "as is known; what follows are the division plans that apply to its place"
+    )
+
+
+def _hops(question: _Question, plans: tuple[Instrument, ...]) -> tuple[Hop, ...]:
+    standing, gone = without_repealed(question.store, plans, question.as_of)
+    chosen: dict[str, list[Instrument]] = {}
+    not_yet: dict[str, list[Instrument]] = {}
+    asked = question.document
+    for plan in standing:
+        early = question.as_of is not None and plan.certainly_not_yet(question.as_of)
+        (not_yet if early else chosen).setdefault(plan.area_code, []).append(plan)
+    if asked is not None and any(plan.iri == asked.iri for plan in plans):
+        chosen[asked.area_code] = [plan for plan in plans if plan.iri == asked.iri]
+    links = _links(question, [plan for _, code, _, _ in question.place.chain for plan in chosen.get(code, [])])
+    statements = {
+        plan.iri: statements_of(question.store, plan.iri) for plans_there in chosen.values() for plan in plans_there if plan.held
+    }
+    hops: list[Hop] = []
+    above: list[Instrument] = []
+    for _, code, name, tier in question.place.chain:
+        there = chosen.get(code, [])
+        given = _given_from_above(question, tier, above, statements)
+        if there:
+            hops += [_hop(question, tier, code, name, plan, links[plan.iri], statements, given) for plan in there]
+        else:
+            note = _note_without_plan(tier, name, not_yet.get(code, []), [plan for plan in gone if plan.area_code == code])
+            hops.append(Hop(tier, code, name, None, "no_plan", None, (), given, (), note))
+        above = [plan for plan in there if plan.held] or above
+    return tuple(hops)
+
+
+def _links(question: _Question, plans: list[Instrument]) -> dict[str, str]:
+    """Return how each plan is linked, by its IRI; the plans are given from the top down."""
+    lowest = plans[-1].area_code if plans else ""
+    below: set[str] = set()
+    links: dict[str, str] = {}
+    for plan in reversed(plans):
+        if plan.area_code == lowest:
+            links[plan.iri] = "own" if lowest == question.place.code else "within_area"
+        else:
+            reached = plan.iri in below or any(iri.startswith(plan.iri + "/plan/") for iri in below)
+            links[plan.iri] = "carried_out" if reached else "not_known"
+        below |= carried_out_by(question.store, plan.iri)
+    return links
+
+
+def _given_from_above(
+    question: _Question, tier: str, above: list[Instrument], statements: dict[str, tuple[Statement, ...]]
+) -> tuple[GivenFromAbove, ...]:
+    given = [
+        GivenFromAbove(
+            plan.number, plan.title, tuple(one for one in question.relevant(statements[plan.iri]) if one.concerns(tier))
+        )
+        for plan in above
+    ]
+    return tuple(one for one in given if one.statements)
+
+
+def _hop(
+    question: _Question,
+    tier: str,
+    code: str,
+    name: str,
+    plan: Instrument,
+    link: str,
+    statements: dict[str, tuple[Statement, ...]],
+    given: tuple[GivenFromAbove, ...],
+) -> Hop:
+    said = question.relevant(statements.get(plan.iri, ()))
+    status = "text_not_held" if not plan.held else "stated" if said else "silent"
+    rules = residual_rules_of(question.store, plan.iri) if status == "silent" else ()
+    note = _note_on_plan(question, plan, link, status, rules)
+    return Hop(tier, code, name, plan, status, link, said, () if status == "stated" else given, rules, note)
+
+
+def _note_on_plan(question: _Question, plan: Instrument, link: str, status: str, rules: tuple[ResidualRule, ...]) -> str | None:
+    called = plan.number or plan.title or plan.iri
+    notes: list[tuple[str, str]] = []
+    if status == "text_not_held":
+        notes.append(("未收录全文，不知其如何规定", "text not held: what it says is not known"))
+    if status == "silent":
+        notes.append(("全文已收录，未提及该事项", "text held; it does not name the task"))
+        if rules:
+            notes.append(("未列事项另有规定，见 residual_rules", "it has a rule for unlisted matters, see residual_rules"))
+    if link == "within_area":
+        notes.append((f"{question.place.name}没有已知的本级方案", f"no plan of {question.place.name} itself is known"))
+    if link == "not_known":
+        notes.append(
+            (f"下级方案是否贯彻落实{called}，现有资料未说明", f"whether the plans below carry out {called} is not known from what is held")
+        )
+    if question.as_of is not None:
+        if plan.certainly_not_yet(question.as_of):
+            notes.append((f"{question.as_of} 尚未施行", f"not yet in force on {question.as_of}"))
+        elif plan.in_force is None:
+            notes.append(("施行日期未知，无法确认当日有效", "the day of entry into force is not known: it may not have been in force on that day"))
+    return _joined(notes)
+
+
+def _note_without_plan(tier: str, name: str, not_yet: list[Instrument], gone: list[Instrument]) -> str:
+    notes = [(f"没有{name}的划分方案可查", f"no division plan of {name} is known")] if not (not_yet or gone) else []
+    for plan in not_yet:
+        since = plan.in_force or plan.signed
+        notes.append(
+            (
+                f"{plan.number or plan.title} 当日尚未施行" + (f"（{since}）" if since else ""),
+                f"{plan.number or plan.title} was not yet in force on that day" + (f" ({since})" if since else ""),
+            )
+        )
+    for plan in gone:
+        notes.append((f"{plan.number or plan.title} 已被 {plan.repealed_by} 废止", f"{plan.number or plan.title} was repealed by {plan.repealed_by}"))
+    if tier == "county":
+        notes.append(("以下为上级方案中涉及县级的规定", "what follows is what the plan above gives the county tier"))
+    return _joined(notes) or ""
+
+
+def _joined(notes: list[tuple[str, str]]) -> str | None:
+    if not notes:
+        return None
+    return "；".join(zh for zh, _ in notes) + " / " + "; ".join(en for _, en in notes)
