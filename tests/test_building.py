@@ -26,10 +26,24 @@ def test_published_data_set_is_made_again_byte_for_byte(root: Path, tmp_path: Pa
     dumps = set()
     for seed in ("0", "1", "4242"):
         out = tmp_path / seed
-        command = [sys.executable, "-m", "shiquan.cli.main", "build", str(root / "data" / "documents"), "--out", str(out)]
+        command = [
+            sys.executable,
+            "-m",
+            "shiquan.cli.main",
+            "build",
+            str(root / "data" / "documents"),
+            "--out",
+            str(out),
+        ]
         subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed})
         assert {path.name: path.read_bytes() for path in sorted((out / "graph").glob("*.ttl"))} == published
-        dumps.add((hashlib.sha256((out / "graph.nq").read_bytes()).hexdigest(), (out / "ledger.csv").read_bytes(), (out / "report.json").read_bytes()))
+        dumps.add(
+            (
+                hashlib.sha256((out / "graph.nq").read_bytes()).hexdigest(),
+                (out / "ledger.csv").read_bytes(),
+                (out / "report.json").read_bytes(),
+            )
+        )
     assert len(dumps) == 1
 
 
@@ -71,7 +85,10 @@ def test_data_have_ascii_iris_and_no_blank_nodes(five: BuildResult) -> None:
 
 def test_report_names_every_document(five: BuildResult) -> None:
     report = json.loads((five.folder / "report.json").read_text(encoding="utf-8"))
-    assert [(entry["file"], entry["number"], entry["area"], entry["assignments"], entry["ledger"].get("unparsed", 0)) for entry in report["documents"]] == [
+    assert [
+        (entry["file"], entry["number"], entry["area"], entry["assignments"], entry["ledger"].get("unparsed", 0))
+        for entry in report["documents"]
+    ] == [
         ("yuncheng.txt", "运政发〔2024〕13号", "运城市", 0, 0),
         ("linfen.txt", "临政办发〔2024〕39号", "临汾市", 15, 0),
         ("neimenggu.txt", "内政办发〔2024〕48号", "内蒙古自治区", 12, 0),
@@ -102,7 +119,9 @@ BAD = [
 
 
 @pytest.mark.parametrize(("name", "data", "code"), BAD, ids=[name for name, _, _ in BAD])
-def test_bad_file_is_reported_and_the_good_one_built(name: str, data: bytes, code: str, folder: Path, tmp_path: Path) -> None:
+def test_bad_file_is_reported_and_the_good_one_built(
+    name: str, data: bytes, code: str, folder: Path, tmp_path: Path
+) -> None:
     (folder / name).write_bytes(data)
     result = build([folder / GOOD, folder / name], tmp_path / "out")
     assert [(failure.file, failure.code) for failure in result.failures] == [(name, code)]
@@ -121,7 +140,10 @@ def test_gb18030_is_read(folder: Path, tmp_path: Path, root: Path) -> None:
     (folder / "linfen-gb.txt").write_bytes(text.encode("gb18030"))
     result = build([folder], tmp_path / "out")
     assert result.failures == ()
-    assert {built.document.source.file: built.document.source.encoding for built in result.documents} == {"linfen-gb.txt": "gb18030", GOOD: "utf-8"}
+    assert {built.document.source.file: built.document.source.encoding for built in result.documents} == {
+        "linfen-gb.txt": "gb18030",
+        GOOD: "utf-8",
+    }
 
 
 def test_two_files_with_the_same_identity(folder: Path, tmp_path: Path) -> None:

@@ -36,7 +36,10 @@ def test_authored_documents_have_only_the_known_differences(root: Path, tmp_path
 
 
 def test_missed_document_counts(five: BuildResult, root: Path, tmp_path: Path) -> None:
-    (tmp_path / "other.json").write_text((root / "tests" / "gold" / "benxi.json").read_text(encoding="utf-8").replace("benxi.txt", "other.txt"), encoding="utf-8")
+    (tmp_path / "other.json").write_text(
+        (root / "tests" / "gold" / "benxi.json").read_text(encoding="utf-8").replace("benxi.txt", "other.txt"),
+        encoding="utf-8",
+    )
     result = evaluate(tmp_path, five.folder)
     assert result.not_held == ("other.txt",)
     assert (result.overall.right, result.overall.extra, result.overall.missed) == (0, 0, 60)

@@ -66,7 +66,12 @@ def find_sources(paths: Iterable[Path]) -> tuple[list[Path], list[UnreadableDocu
             files.update(dict.fromkeys(found))
             if not found:
                 missing.append(
-                    UnreadableDocument(str(path), "missing", "文件夹里没有可读取的文件", f"the folder holds no file that can be read ({', '.join(MEDIA_TYPES)})")
+                    UnreadableDocument(
+                        str(path),
+                        "missing",
+                        "文件夹里没有可读取的文件",
+                        f"the folder holds no file that can be read ({', '.join(MEDIA_TYPES)})",
+                    )
                 )
         elif path.is_file():
             files[path] = None
@@ -90,6 +95,7 @@ class DocumentBuilder:
 
         Raises:
             UnreadableDocument: the file is no document that can be read.
+
         """
         source = read_source(path, self._lexicon)
         document = self._parser.parse(source.source, source.text)
@@ -111,6 +117,7 @@ def build(paths: Iterable[Path], folder: Path, progress: Callable[[int, int, str
 
     Raises:
         UsageError: the folder holds something else than a data set, or nothing could be read; nothing is written.
+
     """
     _refuse_foreign(folder)
     files, failures = find_sources(paths)
@@ -133,7 +140,10 @@ def build(paths: Iterable[Path], folder: Path, progress: Callable[[int, int, str
         progress(len(files), len(files), "")
     if not built:
         reasons = "\n".join(f"  {error}" for error in failures)
-        raise UsageError(f"没有读到任何文件，未写入数据集：\n{reasons}", f"no document could be read, no data set was written:\n{reasons}")
+        raise UsageError(
+            f"没有读到任何文件，未写入数据集：\n{reasons}",
+            f"no document could be read, no data set was written:\n{reasons}",
+        )
     documents = tuple(built[iri] for iri in sorted(built))
     return _write(documents, tuple(failures), folder)
 
@@ -269,9 +279,12 @@ def report_json(result: BuildResult) -> str:
     report = {
         "shiquan": __version__,
         "documents": [_document_report(built) for built in result.documents],
-        "failures": [{"file": error.file, "code": error.code, "zh": error.zh, "en": error.en} for error in result.failures],
+        "failures": [
+            {"file": error.file, "code": error.code, "zh": error.zh, "en": error.en} for error in result.failures
+        ],
         "inconsistencies": [
-            {"rule": inconsistency.rule, "zh": inconsistency.message_zh, "en": inconsistency.message_en} for inconsistency in result.inconsistencies
+            {"rule": inconsistency.rule, "zh": inconsistency.message_zh, "en": inconsistency.message_en}
+            for inconsistency in result.inconsistencies
         ],
         "quads": result.quads,
     }
@@ -289,7 +302,10 @@ def _document_report(built: BuiltDocument) -> dict[str, object]:
         "tier": document.tier.value if document.tier else None,
         "plans": len(document.plans),
         "quads": len(built.quads),
-        **{name: sum(len(getattr(plan, name)) for plan in document.plans) for name in ("assignments", "residuals", "measures", "targets")},
+        **{
+            name: sum(len(getattr(plan, name)) for plan in document.plans)
+            for name in ("assignments", "residuals", "measures", "targets")
+        },
         "ledger": _roles(document.plans),
         "findings": [{"code": finding.code, "zh": finding.zh, "en": finding.en} for finding in document.findings],
     }

@@ -33,17 +33,41 @@ from typing import Any, Final
 from pyoxigraph import NamedNode, Store
 
 from shiquan.errors import UsageError
-from shiquan.reading.folding import fold
 from shiquan.questions.catalogue import ask, find_query
+from shiquan.reading.folding import fold
 from shiquan.stores.embedded import EmbeddedStore
 from shiquan.terms import CONCEPT, GRAPH, SQ
 
 Row = tuple[str, ...]
 Gold = Mapping[str, Any]
 
-TABLES: Final = ("documents", "plans", "bases", "sections", "assignments", "tasks", "cases", "shares", "support", "residuals", "measures", "targets")
+TABLES: Final = (
+    "documents",
+    "plans",
+    "bases",
+    "sections",
+    "assignments",
+    "tasks",
+    "cases",
+    "shares",
+    "support",
+    "residuals",
+    "measures",
+    "targets",
+)
 
-_DOCUMENT: Final = ("number", "title", "issuer", "area", "tier", "signed", "published", "effective_rule", "effective_date", "domain")
+_DOCUMENT: Final = (
+    "number",
+    "title",
+    "issuer",
+    "area",
+    "tier",
+    "signed",
+    "published",
+    "effective_rule",
+    "effective_date",
+    "domain",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +122,7 @@ def evaluate(gold_folder: Path, data_set: Path) -> Evaluation:
 
     Raises:
         UsageError: the folder holds no gold, a gold file is not JSON, or the folder is not a data set.
+
     """
     gold = _read_gold(gold_folder)
     store = _open(data_set)
@@ -133,7 +158,9 @@ def evaluate(gold_folder: Path, data_set: Path) -> Evaluation:
 
 def _open(folder: Path) -> Store:
     if not (folder / "store").is_dir():
-        raise UsageError(f"{folder} 不是数据集，请先运行 shiquan build", f"{folder} is not a data set: run shiquan build first")
+        raise UsageError(
+            f"{folder} 不是数据集，请先运行 shiquan build", f"{folder} is not a data set: run shiquan build first"
+        )
     return Store.read_only(str(folder / "store"))
 
 
@@ -166,7 +193,11 @@ def _rows_of(store: EmbeddedStore) -> dict[str, list[Row]]:
     def under(table: str, *columns: str) -> list[Row]:
         return [
             tuple(
-                _squeezed(quotes.get(row["assignment"], "")) if column == "quote" else _squeezed(conditions.get(row["case"], "")) if column == "case" else _cell(column, row[column])
+                _squeezed(quotes.get(row["assignment"], ""))
+                if column == "quote"
+                else _squeezed(conditions.get(row["case"], ""))
+                if column == "case"
+                else _cell(column, row[column])
                 for column in columns
             )
             for row in tables[table]
@@ -174,21 +205,26 @@ def _rows_of(store: EmbeddedStore) -> dict[str, list[Row]]:
 
     held = [row for row in tables["documents"] if row["text_held"] == "true"]
     return {
-        "documents": [
-            tuple(_column(c, row[c]) for c in _DOCUMENT)
-            for row in held
-        ],
+        "documents": [tuple(_column(c, row[c]) for c in _DOCUMENT) for row in held],
         "plans": pick("plans", "plan_title"),
-        "bases": [tuple(_column(c, row[c]) for c in ("base_title", "base_number", "base_issuer", "relation")) for row in tables["bases"]],
+        "bases": [
+            tuple(_column(c, row[c]) for c in ("base_title", "base_number", "base_issuer", "relation"))
+            for row in tables["bases"]
+        ],
         "sections": pick("sections", "path", "heading"),
-        "assignments": pick("assignments", "section", "power_mode", "power_tiers", "expenditure_mode", "expenditure_tiers", "quote"),
+        "assignments": pick(
+            "assignments", "section", "power_mode", "power_tiers", "expenditure_mode", "expenditure_tiers", "quote"
+        ),
         "tasks": under("tasks", "text", "scope", "excludes", "concepts", "quote"),
         "cases": under("cases", "condition", "power_tiers", "expenditure_mode", "expenditure_tiers", "quote"),
         "shares": under("shares", "case", "tier", "percent", "quote"),
         "support": under("support", "case", "from", "kind", "quote"),
         "residuals": pick("residuals", "section", "kind", "quote"),
         "measures": pick("measures", "section", "heading", "bodies", "leads", "shared_by_duty", "others"),
-        "targets": [tuple(_cell(c, row[c]) for c in ("indicator", "op", "value", "unit", "by", "quote")) for row in tables["targets"]],
+        "targets": [
+            tuple(_cell(c, row[c]) for c in ("indicator", "op", "value", "unit", "by", "quote"))
+            for row in tables["targets"]
+        ],
     }
 
 
@@ -227,16 +263,20 @@ def _number(value: object) -> str:
 
 def _read_gold(folder: Path) -> list[Gold]:
     paths = sorted(folder.glob("*.json"))
-    documents = []
+    documents: list[Gold] = []
     for path in paths:
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise UsageError(f"无法读取标注文件 {path.name}：{error}", f"the gold file {path.name} cannot be read: {error}") from error
+            raise UsageError(
+                f"无法读取标注文件 {path.name}：{error}", f"the gold file {path.name} cannot be read: {error}"
+            ) from error
         if isinstance(content, dict) and "file" in content:
             documents.append(content)
     if not documents:
-        raise UsageError(f"{folder} 里没有标注文件（*.json，含 file 键）", f"no gold files (*.json with the key “file”) in {folder}")
+        raise UsageError(
+            f"{folder} 里没有标注文件（*.json，含 file 键）", f"no gold files (*.json with the key “file”) in {folder}"
+        )
     return documents
 
 
@@ -247,7 +287,10 @@ def _gold_rows(gold: Gold) -> dict[str, list[Row]]:
     named = zip(_DOCUMENT, [*document, effective.get("rule"), effective.get("date"), gold.get("domain")], strict=True)
     rows["documents"].append(tuple(_column(column, value) for column, value in named))
     rows["plans"] = [(_squeezed(plan["title"]),) for plan in gold["plans"]]
-    rows["bases"] = [tuple(_column(key, base.get(key)) for key in ("title", "number", "issuer", "relation")) for base in gold["bases"]]
+    rows["bases"] = [
+        tuple(_column(key, base.get(key)) for key in ("title", "number", "issuer", "relation"))
+        for base in gold["bases"]
+    ]
     rows["sections"] = _picked(gold["sections"], ("path", "heading"))
     for assignment in gold["assignments"]:
         _gold_assignment(assignment, rows)
@@ -257,7 +300,12 @@ def _gold_rows(gold: Gold) -> dict[str, list[Row]]:
         flags = [str(bool(measure[key])).lower() for key in ("shared_by_duty", "others")]
         rows["measures"].append((_squeezed(measure["section"]), _squeezed(measure["heading"]), *names, *flags))
     for target in gold.get("targets", []):
-        rows["targets"].append(tuple(_number(target[key]) if key == "value" else _squeezed(target[key]) for key in ("indicator", "op", "value", "unit", "by", "quote")))
+        rows["targets"].append(
+            tuple(
+                _number(target[key]) if key == "value" else _squeezed(target[key])
+                for key in ("indicator", "op", "value", "unit", "by", "quote")
+            )
+        )
     return rows
 
 
@@ -268,17 +316,37 @@ def _gold_assignment(assignment: Gold, rows: dict[str, list[Row]]) -> None:
         (_squeezed(assignment["section"]), power.get("mode", ""), _squeezed(" ".join(power.get("tiers", []))), expenditure.get("mode", ""), _squeezed(" ".join(expenditure.get("tiers", []))), quote)
     )  # fmt: skip
     for task in assignment["tasks"]:
-        rows["tasks"].append((_squeezed(task["text"]), " ".join(task["scope"]), " ".join(task["excludes"]), "|".join(sorted(task["concepts"])), quote))
+        rows["tasks"].append(
+            (
+                _squeezed(task["text"]),
+                " ".join(task["scope"]),
+                " ".join(task["excludes"]),
+                "|".join(sorted(task["concepts"])),
+                quote,
+            )
+        )
     for case in assignment["clauses"]:
         condition = _squeezed(case["condition"])
-        rows["cases"].append((condition, " ".join(case.get("power") or []), case.get("mode") or "", " ".join(case.get("expenditure") or []), quote))
+        rows["cases"].append(
+            (
+                condition,
+                " ".join(case.get("power") or []),
+                case.get("mode") or "",
+                " ".join(case.get("expenditure") or []),
+                quote,
+            )
+        )
         _gold_payments(case, condition, quote, rows)
     _gold_payments(expenditure, "", quote, rows)
 
 
 def _gold_payments(holder: Gold, condition: str, quote: str, rows: dict[str, list[Row]]) -> None:
-    rows["shares"].extend((condition, share["tier"], _number(share["percent"]), quote) for share in holder.get("shares", []))
-    rows["support"].extend((condition, support["from"], support["kind"], quote) for support in holder.get("support", []))
+    rows["shares"].extend(
+        (condition, share["tier"], _number(share["percent"]), quote) for share in holder.get("shares", [])
+    )
+    rows["support"].extend(
+        (condition, support["from"], support["kind"], quote) for support in holder.get("support", [])
+    )
 
 
 def _picked(items: Iterable[Gold], keys: tuple[str, ...]) -> list[Row]:

@@ -28,6 +28,7 @@ class TierWord:
         bare: a single character that counts as scope only at the beginning of a phrase.
         bearer_only: names who holds or pays, never the scope of a task (国家, 各级).
         companion: counts only beside another word for the same tier (开发区 beside 县区).
+
     """
 
     word: str
@@ -85,6 +86,7 @@ class Lexicon:
 
         Raises:
             KeyError: the lexicon has no list of that name.
+
         """
         return self.lists[name].words
 
@@ -100,6 +102,7 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
     Raises:
         SyntaxError: a vocabulary file is not Turtle; the message names the line.
         FileNotFoundError: the folder is not there.
+
     """
     root = folder or ontology_folder()
     facts = _Facts()
@@ -196,7 +199,9 @@ def _domains(facts: _Facts) -> Iterator[DomainLabel]:
         words = [*facts.all(subject, SKOS + "notation"), *facts.all(subject, SKOS + "altLabel"), *labels]
         chinese = [word for word in dict.fromkeys(words) if any("一" <= char <= "鿿" for char in word)]
         label = next((word for word in labels if word in chinese), chinese[0])
-        yield DomainLabel(subject.removeprefix(DOMAIN), label, tuple(sorted(chinese, key=lambda word: (-len(word), word))))
+        yield DomainLabel(
+            subject.removeprefix(DOMAIN), label, tuple(sorted(chinese, key=lambda word: (-len(word), word)))
+        )
 
 
 def _notation(facts: _Facts, concept: str | None) -> str | None:

@@ -20,6 +20,7 @@ def resource_root() -> Path:
 
     Raises:
         FileNotFoundError: neither the wheel's copy nor a checkout's folders are there.
+
     """
     for root in (_INSTALLED, _CHECKOUT):
         if (root / "ontology" / "shiquan.ttl").is_file():

@@ -36,7 +36,10 @@ PIECES = st.sampled_from(
 
 def parse(raw: str) -> Document | None:
     try:
-        return PARSER.parse(Source("t.txt", hashlib.sha256(raw.encode("utf-8", "replace")).hexdigest(), "text/plain", "utf-8"), clean(raw, load_lexicon()))
+        return PARSER.parse(
+            Source("t.txt", hashlib.sha256(raw.encode("utf-8", "replace")).hexdigest(), "text/plain", "utf-8"),
+            clean(raw, load_lexicon()),
+        )
     except UnreadableDocument:
         return None
 
@@ -54,7 +57,11 @@ def lost_sentences(document: Document) -> list[str]:
 
 def said(document: Document) -> list[object]:
     """Return what a document says, without its offsets and the form of its punctuation."""
-    rows: list[object] = [str(document.number), fold(document.title or ""), document.dates and document.date_of("signed")]
+    rows: list[object] = [
+        str(document.number),
+        fold(document.title or ""),
+        document.dates and document.date_of("signed"),
+    ]
     for plan in document.plans:
         rows.extend((section.path, fold(section.heading)) for section in plan.sections)
         for a in plan.assignments:
@@ -63,7 +70,9 @@ def said(document: Document) -> list[object]:
             rows.append((a.section, a.power, a.expenditure, tasks, cases))
         rows.extend((residual.section, residual.kind) for residual in plan.residuals)
         rows.extend((measure.section, measure.bodies) for measure in plan.measures)
-        rows.extend((target.indicator, target.operator, target.value, target.unit, target.by) for target in plan.targets)
+        rows.extend(
+            (target.indicator, target.operator, target.value, target.unit, target.by) for target in plan.targets
+        )
     return rows
 
 
@@ -81,7 +90,15 @@ def test_words_of_the_genre_in_any_order(raw: str) -> None:
         assert lost_sentences(document) == []
 
 
-@given(st.sampled_from(FILES), st.lists(st.tuples(st.integers(0, 20000), st.sampled_from(["删", "，", "。", "\n", " ", "（", "）", "、", "将", "\u202e"])), max_size=12))
+@given(
+    st.sampled_from(FILES),
+    st.lists(
+        st.tuples(
+            st.integers(0, 20000), st.sampled_from(["删", "，", "。", "\n", " ", "（", "）", "、", "将", "\u202e"])
+        ),
+        max_size=12,
+    ),
+)
 @RELAXED
 def test_mutations_of_the_five_documents(path: Path, edits: list[tuple[int, str]]) -> None:
     raw = path.read_text(encoding="utf-8")
@@ -115,7 +132,11 @@ def test_punctuation_does_not_matter(path: Path) -> None:
     assert first == second == third
 
 
-@given(st.sampled_from(FILES), st.lists(st.integers(0, 20000), min_size=1, max_size=15), st.sampled_from([" ", "\u3000", "  "]))
+@given(
+    st.sampled_from(FILES),
+    st.lists(st.integers(0, 20000), min_size=1, max_size=15),
+    st.sampled_from([" ", "\u3000", "  "]),
+)
 @RELAXED
 def test_spaces_inside_chinese_do_not_matter(path: Path, positions: list[int], blank: str) -> None:
     raw = path.read_text(encoding="utf-8")
@@ -133,7 +154,10 @@ def test_spaces_inside_chinese_do_not_matter(path: Path, positions: list[int], b
 BODY_LINE = re.compile(r"[㐀-鿿、，,]")
 
 
-@given(st.sampled_from([path for path in FILES if path.stem != "yuncheng"]), st.lists(st.integers(0, 20000), min_size=1, max_size=10))
+@given(
+    st.sampled_from([path for path in FILES if path.stem != "yuncheng"]),
+    st.lists(st.integers(0, 20000), min_size=1, max_size=10),
+)
 @RELAXED
 def test_line_breaks_inside_paragraphs_do_not_matter(path: Path, positions: list[int]) -> None:
     """A page may break a paragraph anywhere between two of its characters."""
@@ -143,7 +167,12 @@ def test_line_breaks_inside_paragraphs_do_not_matter(path: Path, positions: list
         line_start = raw.rfind("\n", 0, at) + 1
         line_end = raw.find("\n", at)
         inside_statement = raw[line_start:line_end].startswith("将") and at - line_start > 4 and line_end - at > 4
-        if inside_statement and BODY_LINE.match(raw[at]) and "㐀" <= raw[at + 1] <= "鿿" and raw[at + 1] not in "一二三四五六七八九十":
+        if (
+            inside_statement
+            and BODY_LINE.match(raw[at])
+            and "㐀" <= raw[at + 1] <= "鿿"
+            and raw[at + 1] not in "一二三四五六七八九十"
+        ):
             broken = broken[: at + 1] + "\n\n" + broken[at + 1 :]
     one, other = parse(raw), parse(broken)
     assert one is not None

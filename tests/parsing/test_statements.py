@@ -19,8 +19,16 @@ FRAMES = [
     ("确定为县(区)财政事权,由县(区)承担支出责任", Power("exclusive", (COUNTY,)), Expenditure("sole", (COUNTY,))),
     ("明确为市与县共同财政事权，由市与县分别承担支出责任", Power("joint", BOTH), Expenditure("respectively", BOTH)),
     ("确认为市县财政事权，由市县承担支出责任", Power("exclusive", BOTH), Expenditure("sole", BOTH)),
-    ("确认为市、县区财政事权，由市、县区按属地原则分别承担支出责任", Power("each", BOTH), Expenditure("by_territory", BOTH)),
-    ("按照隶属关系分别确认为市级或县级财政事权，由同级财政承担支出责任", Power("by_affiliation", BOTH), Expenditure("by_affiliation", BOTH)),
+    (
+        "确认为市、县区财政事权，由市、县区按属地原则分别承担支出责任",
+        Power("each", BOTH),
+        Expenditure("by_territory", BOTH),
+    ),
+    (
+        "按照隶属关系分别确认为市级或县级财政事权，由同级财政承担支出责任",
+        Power("by_affiliation", BOTH),
+        Expenditure("by_affiliation", BOTH),
+    ),
     (
         "确认为中央、省级、市级和县级共同财政事权，由中央、省级、市级和县级共同承担支出责任",
         Power("joint", (CENTRAL, PROVINCE, *BOTH)),
@@ -88,7 +96,9 @@ def test_cases_with_and_without_of_which(plan_of: Reader) -> None:
 
 
 def test_graded_ratio_is_a_case_per_grade(plan_of: Reader) -> None:
-    plan = plan_of("一、主要内容\n将农村客运补贴，确认为市与县共同财政事权，由市与县共同承担支出责任。第一档县，市级分担80%、县级分担20%；第二档县，市级分担60%、县级分担40%。")
+    plan = plan_of(
+        "一、主要内容\n将农村客运补贴，确认为市与县共同财政事权，由市与县共同承担支出责任。第一档县，市级分担80%、县级分担20%；第二档县，市级分担60%、县级分担40%。"
+    )
     (found,) = plan.assignments
     assert found.expenditure == Expenditure("shared", BOTH)
     assert [(case.condition, case.expenditure and case.expenditure.shares) for case in found.cases] == [
@@ -98,7 +108,9 @@ def test_graded_ratio_is_a_case_per_grade(plan_of: Reader) -> None:
 
 
 def test_power_in_the_heading_holds_for_the_items(plan_of: Reader) -> None:
-    plan = plan_of("一、主要内容\n（一）市级财政事权\n1.市域公路规划编制。\n2.承担市管桥梁检测的支出责任。\n（二）县级财政事权\n1.乡道养护管理。")
+    plan = plan_of(
+        "一、主要内容\n（一）市级财政事权\n1.市域公路规划编制。\n2.承担市管桥梁检测的支出责任。\n（二）县级财政事权\n1.乡道养护管理。"
+    )
     assert [(a.section, [t.text for t in a.tasks], a.power, a.expenditure) for a in plan.assignments] == [
         ("一/(一)", ["市域公路规划编制"], Power("exclusive", (PREFECTURE,)), None),
         ("一/(一)", ["市管桥梁检测"], Power("exclusive", (PREFECTURE,)), Expenditure("sole", (PREFECTURE,))),
@@ -109,7 +121,9 @@ def test_power_in_the_heading_holds_for_the_items(plan_of: Reader) -> None:
 
 def test_list_after_the_statement(plan_of: Reader) -> None:
     """The numbered lines of a list are its tasks, not headings: 兴安盟's authored document lost them once."""
-    plan = plan_of("一、主要内容\n下列事项确认为市与县共同财政事权，由市与县共同承担支出责任：\n1.道路客运站建设；\n2.公交线路运营补贴。\n（二）水路")
+    plan = plan_of(
+        "一、主要内容\n下列事项确认为市与县共同财政事权，由市与县共同承担支出责任：\n1.道路客运站建设；\n2.公交线路运营补贴。\n（二）水路"
+    )
     (found,) = plan.assignments
     assert [task.text for task in found.tasks] == ["道路客运站建设", "公交线路运营补贴"]
     assert [section.path for section in plan.sections] == ["一", "一/(二)"]
@@ -127,7 +141,9 @@ def test_table_rows_take_the_power_of_the_heading(plan_of: Reader) -> None:
     )
     (found,) = plan.assignments
     assert found.power == Power("joint", BOTH)
-    assert found.expenditure == Expenditure("by_ratio", BOTH, (Share(PREFECTURE, Decimal(60)), Share(COUNTY, Decimal(40))))
+    assert found.expenditure == Expenditure(
+        "by_ratio", BOTH, (Share(PREFECTURE, Decimal(60)), Share(COUNTY, Decimal(40)))
+    )
 
 
 def test_residual_rules(plan_of: Reader) -> None:
@@ -140,13 +156,17 @@ def test_residual_rules(plan_of: Reader) -> None:
 
 def test_prose_about_the_reform_assigns_nothing(plan_of: Reader) -> None:
     """内蒙古's plan says: 将适宜由盟行政公署…承担的…支出责任由盟市承担. It asks for something; it assigns nothing."""
-    plan = plan_of("一、主要内容\n将公路建设，确认为市级财政事权，由市级承担支出责任。\n二、保障措施\n各县要合理划分财政事权，将适宜由市承担的支出责任由市承担，避免县承担过多支出责任。")
+    plan = plan_of(
+        "一、主要内容\n将公路建设，确认为市级财政事权，由市级承担支出责任。\n二、保障措施\n各县要合理划分财政事权，将适宜由市承担的支出责任由市承担，避免县承担过多支出责任。"
+    )
     assert len(plan.assignments) == 1
     assert [entry.role for entry in plan.ledger if entry.section == "二"] == ["prose"]
 
 
 def test_two_statements_in_one_sentence(plan_of: Reader) -> None:
-    plan = plan_of("一、主要内容\n将国道养护，确认为市级财政事权，由市级承担支出责任；将乡道养护，确认为县级财政事权，由县级承担支出责任。")
+    plan = plan_of(
+        "一、主要内容\n将国道养护，确认为市级财政事权，由市级承担支出责任；将乡道养护，确认为县级财政事权，由县级承担支出责任。"
+    )
     assert [([task.text for task in a.tasks], a.power) for a in plan.assignments] == [
         (["国道养护"], Power("exclusive", (PREFECTURE,))),
         (["乡道养护"], Power("exclusive", (COUNTY,))),
@@ -160,7 +180,11 @@ def test_what_is_not_understood_is_listed(plan_of: Reader) -> None:
 
 
 def test_cases_are_whole(plan_of: Reader) -> None:
-    plan = plan_of("一、主要内容\n将应急运输保障，按照隶属关系分别确认为市级或县级财政事权，由同级财政承担支出责任。市级职能部门承担的事项，确认为市级财政事权，由市级承担支出责任。")
+    plan = plan_of(
+        "一、主要内容\n将应急运输保障，按照隶属关系分别确认为市级或县级财政事权，由同级财政承担支出责任。市级职能部门承担的事项，确认为市级财政事权，由市级承担支出责任。"
+    )
     (found,) = plan.assignments
     (case,) = found.cases
-    assert case == Case("市级职能部门承担的事项", Power("exclusive", (PREFECTURE,)), Expenditure("sole", (PREFECTURE,)), case.span)
+    assert case == Case(
+        "市级职能部门承担的事项", Power("exclusive", (PREFECTURE,)), Expenditure("sole", (PREFECTURE,)), case.span
+    )

@@ -19,7 +19,11 @@ ARTEFACTS = [
     ("blanks inside Chinese text", "文　号： 国办发〔2020〕14 号", "文号：国办发〔2020〕14号"),
     ("pinyin glosses", "關(guān)于印發(fā)方案", "關于印發方案"),
     ("page numbers", "合作交\n- 3 -\n流，确认为市级财政事权。", "合作交流，确认为市级财政事权。"),
-    ("a word broken by a page", "开展知识产权合作交\n\n流,确认为市级财政事权。", "开展知识产权合作交流,确认为市级财政事权。"),
+    (
+        "a word broken by a page",
+        "开展知识产权合作交\n\n流,确认为市级财政事权。",
+        "开展知识产权合作交流,确认为市级财政事权。",
+    ),
     ("a table row", "|文 号|市政办发[2024]59号|\n|---|---|", "文号 | 市政办发[2024]59号"),
     ("right-to-left marks", "一、\u202e总体要求", "一、总体要求"),
 ]
@@ -52,7 +56,11 @@ def test_signature_is_no_part_of_the_title_below(lexicon: Lexicon) -> None:
 
 def test_heading_keeps_its_line(lexicon: Lexicon) -> None:
     raw = "一、总体要求\n以习近平新时代中国特色社会主义思想为指导，深入贯彻。\n二、主要内容"
-    assert clean(raw, lexicon).split("\n") == ["一、总体要求", "以习近平新时代中国特色社会主义思想为指导，深入贯彻。", "二、主要内容"]
+    assert clean(raw, lexicon).split("\n") == [
+        "一、总体要求",
+        "以习近平新时代中国特色社会主义思想为指导，深入贯彻。",
+        "二、主要内容",
+    ]
 
 
 def test_five_documents_lose_no_character(root: Path, lexicon: Lexicon) -> None:

@@ -21,7 +21,13 @@ def test_gb18030_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("data", "code"),
-    [(b"", "empty"), (b" \n ", "empty"), (b"\x89PNG\r\n\x1a\n\x00\x00", "binary"), (b"\xff\xfe\xff", "encoding"), (bytes(range(128, 256)) * 4, "encoding")],
+    [
+        (b"", "empty"),
+        (b" \n ", "empty"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "binary"),
+        (b"\xff\xfe\xff", "encoding"),
+        (bytes(range(128, 256)) * 4, "encoding"),
+    ],
     ids=["empty", "blank", "binary", "broken utf-16", "noise"],
 )
 def test_refusals_say_why_in_both_languages(data: bytes, code: str) -> None:

@@ -115,14 +115,10 @@ PROBES = {
     "150000": expected(
         "150000", "内蒙古自治区", "自治区", "100000", "province", "1980-12", None, "内蒙古", ("内", "蒙")
     ),
-    "450000": expected(
-        "450000", "广西壮族自治区", "自治区", "100000", "province", "1980-12", None, "广西", ("桂",)
-    ),
+    "450000": expected("450000", "广西壮族自治区", "自治区", "100000", "province", "1980-12", None, "广西", ("桂",)),
     "520000": expected("520000", "贵州省", "省", "100000", "province", "1980-12", None, "贵州", ("贵", "黔")),
     "710000": expected("710000", "台湾省", "省", "100000", "province", "2002-12", None, "台湾"),
-    "810000": expected(
-        "810000", "香港特别行政区", "特别行政区", "100000", "province", "2002-12", None, "香港"
-    ),
+    "810000": expected("810000", "香港特别行政区", "特别行政区", "100000", "province", "2002-12", None, "香港"),
     # came after the last dated revision: no month is known
     "653229": expected("653229", "和安县", "县", "653200", "county"),
     "330113": expected("330113", "临平区", "市辖区", "330100", "county"),
@@ -199,9 +195,7 @@ def test_a_slip_between_two_listings_is_no_rename(store: Store) -> None:
 def test_a_county_keeps_its_province_where_a_revision_lost_it(store: Store) -> None:
     """The revision of 1987-12 has 安徽省 under a county's code in 浙江 and not under 340000; 安庆地区, last
     listed there, fell directly under the nation."""
-    assert row(store, "342800") == expected(
-        "342800", "安庆地区", "地区", "340000", "prefecture", "1980-12", "1987-12"
-    )
+    assert row(store, "342800") == expected("342800", "安庆地区", "地区", "340000", "prefecture", "1980-12", "1987-12")
     assert row(store, "339007/1987") == []
 
 

@@ -120,9 +120,7 @@ def test_what_is_open_is_not_stated(graph: Graph) -> None:
     ]
     assert stated == []
     for subject in set(graph.subjects(SQ.openQuestion, None)):
-        languages = sorted(
-            str(o.language) for o in graph.objects(subject, SQ.openQuestion) if isinstance(o, Literal)
-        )
+        languages = sorted(str(o.language) for o in graph.objects(subject, SQ.openQuestion) if isinstance(o, Literal))
         assert languages.count("zh") == languages.count("en") == len(languages) / 2, subject
 
 
@@ -142,9 +140,7 @@ def test_identifiers_by_title(graph: Graph) -> None:
     by_title = [s for s in instruments(graph) if "/title/" in s and "/plan/" not in s]
     assert [s.removeprefix(str(ID)) for s in by_title] == [
         f"doc/{str(graph.value(s, SQ.ofArea)).rpartition('/')[2]}/title/"
-        + hashlib.sha256(
-            f"{graph.value(s, SQ.issuerName)}\n{graph.value(s, ELI.title)}".encode()
-        ).hexdigest()[:12]
+        + hashlib.sha256(f"{graph.value(s, SQ.issuerName)}\n{graph.value(s, ELI.title)}".encode()).hexdigest()[:12]
         for s in by_title
     ]
     assert [str(graph.value(s, SQ.issuerName)) for s in by_title] == [
@@ -167,9 +163,7 @@ def test_areas_are_areas_of_today(graph: Graph) -> None:
     areas = (REFERENCE / "areas.ttl").read_text(encoding="utf-8")
     named = {str(o) for p in (SQ.ofArea, SQ.reportedFor, SQ.governs) for o in graph.objects(None, p)}
     for iri in sorted(named):
-        group = areas.partition(f"\n<{iri.removeprefix(str(ID))}> a sq:AdministrativeArea")[2].partition(
-            "\n\n"
-        )[0]
+        group = areas.partition(f"\n<{iri.removeprefix(str(ID))}> a sq:AdministrativeArea")[2].partition("\n\n")[0]
         assert group and "sq:validTo" not in group, iri
 
 
@@ -214,9 +208,7 @@ def test_the_date_to_distrust_is_rejected_with_its_reason(graph: Graph) -> None:
         (NATIONAL, ELI.first_date_entry_in_force, "2025-04-01"),
         (NATIONAL, ELI.first_date_entry_in_force, "2024-01-01"),
     ]
-    assert sorted(
-        str(o.language) for o in graph.objects(rejected, SQ.rejectedBecause) if isinstance(o, Literal)
-    ) == [
+    assert sorted(str(o.language) for o in graph.objects(rejected, SQ.rejectedBecause) if isinstance(o, Literal)) == [
         "en",
         "zh",
     ]

@@ -74,9 +74,7 @@ def test_every_kind_and_code_is_labelled_in_both_languages(graph: Graph) -> None
     """Exactly one preferred label in each language."""
     for resource in [*graph.subjects(RDF.type, SQ.BodyKind), *graph.subjects(RDF.type, SQ.AgencyCodePattern)]:
         languages = sorted(
-            str(label.language)
-            for label in graph.objects(resource, SKOS.prefLabel)
-            if isinstance(label, Literal)
+            str(label.language) for label in graph.objects(resource, SKOS.prefLabel) if isinstance(label, Literal)
         )
         assert languages == ["en", "zh"], resource
 

@@ -44,7 +44,10 @@ app = typer.Typer(
 )
 
 DataOption = Annotated[Path, typer.Option("--data", help="数据集文件夹 / folder of the data set")]
-EndpointOption = Annotated[str | None, typer.Option("--endpoint", help="SPARQL 端点，代替本地数据集 / SPARQL endpoint, instead of a local data set")]
+EndpointOption = Annotated[
+    str | None,
+    typer.Option("--endpoint", help="SPARQL 端点，代替本地数据集 / SPARQL endpoint, instead of a local data set"),
+]
 
 
 class ReportFormat(StrEnum):
@@ -75,7 +78,9 @@ class TraceFormat(StrEnum):
 
 
 @app.callback()
-def _root(version: Annotated[bool, typer.Option("--version", help="显示版本 / show the version", is_eager=True)] = False) -> None:
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="显示版本 / show the version", is_eager=True)] = False,
+) -> None:
     if version:
         write(f"shiquan {__version__}\n")
         raise typer.Exit
@@ -110,7 +115,15 @@ def _summary(result: BuildResult) -> Table:
     table = Table(title=Text(f"数据集 / data set: {result.folder}（{result.quads} 条陈述 / statements）"))
     table.add_column("文号\nnumber", no_wrap=True)
     table.add_column("地区\narea", no_wrap=True)
-    for name in ("分配\nassigned", "事项\ntasks", "情形\ncases", "兜底\nresidual", "措施\nmeasures", "目标\ntargets", "未读懂\nunparsed"):
+    for name in (
+        "分配\nassigned",
+        "事项\ntasks",
+        "情形\ncases",
+        "兜底\nresidual",
+        "措施\nmeasures",
+        "目标\ntargets",
+        "未读懂\nunparsed",
+    ):
         table.add_column(name, justify="right")
     for built in result.documents:
         document, plans = built.document, built.document.plans
@@ -156,10 +169,15 @@ def validate_command(
 
 @app.command("query")
 def query_command(
-    name: Annotated[str | None, typer.Argument(metavar="NAME_OR_FILE", help="查询名或 .rq 文件 / name of a query, or a file")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME_OR_FILE", help="查询名或 .rq 文件 / name of a query, or a file")
+    ] = None,
     data: DataOption = DEFAULT_DATA,
     endpoint: EndpointOption = None,
-    parameters: Annotated[list[str] | None, typer.Option("-p", "--parameter", metavar="KEY=VALUE", help="查询参数 / parameter of the query")] = None,
+    parameters: Annotated[
+        list[str] | None,
+        typer.Option("-p", "--parameter", metavar="KEY=VALUE", help="查询参数 / parameter of the query"),
+    ] = None,
     format_: Annotated[QueryFormat, typer.Option("--format", help="输出格式 / output format")] = QueryFormat.TABLE,
     list_: Annotated[bool, typer.Option("--list", help="列出所有查询 / list the queries")] = False,
 ) -> None:
@@ -222,7 +240,9 @@ def trace_command(
     task: Annotated[str | None, typer.Argument(metavar="TASK", help="事项 / task")] = None,
     area: Annotated[str | None, typer.Option("--area", help="地名或行政区划代码 / name or code of a place")] = None,
     number: Annotated[str | None, typer.Option("--number", help="文号 / document number")] = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="按哪一天的有效文件 / plans in force on that day")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="按哪一天的有效文件 / plans in force on that day")
+    ] = None,
     data: DataOption = DEFAULT_DATA,
     endpoint: EndpointOption = None,
     format_: Annotated[TraceFormat, typer.Option("--format", help="输出格式 / output format")] = TraceFormat.TREE,
@@ -258,16 +278,30 @@ def evaluate_command(
             OUT.print(Text(f"{mark}  {difference.file}  {difference.table}: " + " | ".join(difference.row)))
     else:
         for score in (*result.scores, result.overall):
-            write(f"{score.table},{score.right},{score.extra},{score.missed},{score.precision:.4f},{score.recall:.4f},{score.f1:.4f}\n")
+            write(
+                f"{score.table},{score.right},{score.extra},{score.missed},{score.precision:.4f},{score.recall:.4f},{score.f1:.4f}\n"
+            )
     for file in result.not_held:
         ERR.print(Text(f"数据集里没有 {file} / {file} is not in the data set", style="yellow"))
     raise typer.Exit(ExitCode.FINDINGS if result.not_held else ExitCode.DONE)
 
 
 def _scores(result: Evaluation) -> Table:
-    table = Table("表 table", *(("对 right", "多 extra", "缺 missed", "精确率 P", "召回率 R", "F1")), caption=f"未读懂的句子 / unparsed sentences: {result.unparsed}")
+    table = Table(
+        "表 table",
+        *(("对 right", "多 extra", "缺 missed", "精确率 P", "召回率 R", "F1")),
+        caption=f"未读懂的句子 / unparsed sentences: {result.unparsed}",
+    )
     for score in (*result.scores, result.overall):
-        table.add_row(score.table, str(score.right), str(score.extra), str(score.missed), f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}")
+        table.add_row(
+            score.table,
+            str(score.right),
+            str(score.extra),
+            str(score.missed),
+            f"{score.precision:.3f}",
+            f"{score.recall:.3f}",
+            f"{score.f1:.3f}",
+        )
     return table
 
 

@@ -1,0 +1,1 @@
+"""The graph: writing documents into it, reasoning over it, validating it."""

@@ -9,6 +9,7 @@ from shiquan.graph.identifiers import government_iri, organisation_iri
 from shiquan.lexicon import Lexicon
 from shiquan.model import Area, Citation, Tier
 from shiquan.parsing.issuers import IssuerResolver
+from shiquan.parsing.patterns import any_of
 from shiquan.parsing.places import Gazetteer, short_name
 from shiquan.reading.folding import fold
 from shiquan.terms import SQ
@@ -45,6 +46,7 @@ class BodyNames:
     def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._issuers = IssuerResolver(lexicon, gazetteer)
+        self._independent = re.compile(any_of(lexicon.words("independent-body")))
 
     def issuer(self, name: str, area: Area | None) -> KnownBody:
         """Return the body that issued a document of an area."""
@@ -66,17 +68,26 @@ class BodyNames:
         if area is not None and _GOVERNMENT.search(written) and written.startswith(area.name):
             return KnownBody(government_iri(area), SQ + "Government", government_name(area), None)
         own = area is not None and written.startswith((area.name, short_name(area.name)))
+        if not own or area is None or self._independent.search(written):
+            # courts, party bodies, customs and companies act for no government of the area
+            return KnownBody(organisation_iri(area, written), SQ + "PublicBody", written, None)
         type_iri = SQ + ("Office" if _OFFICE.search(written) else "Department")
-        return KnownBody(organisation_iri(area, written), type_iri, written, government_iri(area) if own and area is not None else None)
+        return KnownBody(organisation_iri(area, written), type_iri, written, government_iri(area))
 
     def cited_area(self, citation: Citation, own: Area | None) -> Area | None:
         """Return the area of a cited instrument's issuer: by its name, its title, else by the number's prefix."""
-        issuer = self._issuers.resolve(tuple(name for name in (citation.issuer,) if name), citation.number, (citation.title or "",), ())
+        issuer = self._issuers.resolve(
+            tuple(name for name in (citation.issuer,) if name), citation.number, (citation.title or "",), ()
+        )
         if issuer.area is not None:
             return issuer.area
         if citation.number is None:
             return None
-        if own is not None and citation.number.agency.startswith(short_name(own.name)[:1]) and own.tier is not Tier.CENTRAL:
+        if (
+            own is not None
+            and citation.number.agency.startswith(short_name(own.name)[:1])
+            and own.tier is not Tier.CENTRAL
+        ):
             return own
         return self._gazetteer.of_prefix(citation.number.agency)
 

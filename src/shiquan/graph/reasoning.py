@@ -108,7 +108,11 @@ def ontology_triples() -> list[Triple]:
         SyntaxError: a file is not Turtle.
 
     """
-    return [quad.triple for path in sorted(ontology_folder().glob("*.ttl")) for quad in pyoxigraph.parse(path=str(path), rename_blank_nodes=True)]
+    return [
+        quad.triple
+        for path in sorted(ontology_folder().glob("*.ttl"))
+        for quad in pyoxigraph.parse(path=str(path), rename_blank_nodes=True)
+    ]
 
 
 def infer(data: Iterable[Quad | Triple], ontology: Iterable[Quad | Triple]) -> list[Triple]:
@@ -280,7 +284,13 @@ def _asymmetric(found: tuple[str, ...]) -> Inconsistency:
 
 
 def _other(message: str) -> Inconsistency:
-    return Inconsistency("other", (), (), f"数据与本体相矛盾（推理引擎：{message}）。", f"Data and ontology contradict (engine: {message}).")
+    return Inconsistency(
+        "other",
+        (),
+        (),
+        f"数据与本体相矛盾（推理引擎：{message}）。",
+        f"Data and ontology contradict (engine: {message}).",
+    )
 
 
 _REPORTS: Final[tuple[tuple[re.Pattern[str], _Wording], ...]] = (

@@ -28,6 +28,7 @@ class Notations:
 
         Raises:
             KeyError: the vocabulary has no such concept.
+
         """
         return self._concepts[class_name, notation]
 

@@ -32,16 +32,39 @@ from shiquan.model import (
     Target,
     Task,
 )
-from shiquan.terms import AGENT, AREA, CONCEPT, DCTERMS, DOMAIN, ELI, OA, PROV, RDF_TYPE, RDFS, RULE, SKOS, SQ, TIER, XSD
+from shiquan.terms import (
+    AGENT,
+    AREA,
+    CONCEPT,
+    DCTERMS,
+    DOMAIN,
+    ELI,
+    OA,
+    PROV,
+    RDF_TYPE,
+    RDFS,
+    RULE,
+    SKOS,
+    SQ,
+    TIER,
+    XSD,
+)
 
 _PLAN_CLASSES = {"division": SQ + "DivisionPlan", "work": SQ + "WorkPlan", "other": SQ + "OtherPlan"}
-_ELI_RELATIONS = {"implements": ELI + "ensures_implementation_of", "based_on": ELI + "based_on", "cites": ELI + "cites", "repeals": ELI + "repeals"}
+_ELI_RELATIONS = {
+    "implements": ELI + "ensures_implementation_of",
+    "based_on": ELI + "based_on",
+    "cites": ELI + "cites",
+    "repeals": ELI + "repeals",
+}
 
 
 def document_identity(document: Document) -> str:
     """Return the IRI of a document that was read."""
     issuer = document.issuers[0] if document.issuers else None
-    return document_iri(document.area, document.number, issuer, document.title or (document.plans[0].title if document.plans else None))
+    return document_iri(
+        document.area, document.number, issuer, document.title or (document.plans[0].title if document.plans else None)
+    )
 
 
 def write_document(document: Document, text_sha256: str, notations: Notations, bodies: BodyNames) -> list[Quad]:
@@ -52,6 +75,7 @@ def write_document(document: Document, text_sha256: str, notations: Notations, b
         text_sha256: the SHA-256 of the published cleaned text (UTF-8), in hexadecimal.
         notations: the concepts of the coded values, by their notation.
         bodies: resolves issuers, responsible bodies and cited issuers.
+
     """
     return _Writer(document, text_sha256, notations, bodies).quads()
 
@@ -245,7 +269,9 @@ class _Writer:
             iris[section.path] = iri
         return iris
 
-    def _write_provisions(self, plan: str, ledger: Iterable[LedgerEntry], sections: dict[str, str]) -> list[tuple[Span, str]]:
+    def _write_provisions(
+        self, plan: str, ledger: Iterable[LedgerEntry], sections: dict[str, str]
+    ) -> list[tuple[Span, str]]:
         provisions = []
         for order, entry in enumerate(ledger, start=1):
             iri = f"{plan}/p/{order}"
@@ -271,7 +297,12 @@ class _Writer:
     # ------------------------------------------------------------ relations
 
     def _write_assignment(
-        self, plan: str, order: int, assignment: Assignment, sections: dict[str, str], provisions: list[tuple[Span, str]]
+        self,
+        plan: str,
+        order: int,
+        assignment: Assignment,
+        sections: dict[str, str],
+        provisions: list[tuple[Span, str]],
     ) -> None:
         iri = f"{plan}/a/{order}"
         self._type(iri, SQ + "Assignment")
@@ -337,7 +368,9 @@ class _Writer:
             self._link(node, SQ + "fromTier", TIER + support.giver.value)
             self._link(node, SQ + "supportKind", self._notations.of("SupportKind", support.kind))
 
-    def _write_case(self, plan: str, assignment: str, number: int, case: Case, provisions: list[tuple[Span, str]]) -> None:
+    def _write_case(
+        self, plan: str, assignment: str, number: int, case: Case, provisions: list[tuple[Span, str]]
+    ) -> None:
         iri = f"{assignment}/case/{number}"
         self._link(assignment, SQ + "case", iri)
         self._type(iri, SQ + "Case")
@@ -349,7 +382,9 @@ class _Writer:
         self._write_expenditure(iri, case.expenditure)
         self._evidence(iri, case.span)
 
-    def _write_residual(self, plan: str, order: int, residual: Residual, sections: dict[str, str], provisions: list[tuple[Span, str]]) -> None:
+    def _write_residual(
+        self, plan: str, order: int, residual: Residual, sections: dict[str, str], provisions: list[tuple[Span, str]]
+    ) -> None:
         iri = f"{plan}/r/{order}"
         self._type(iri, SQ + "Residual")
         self._say(iri, SQ + "order", order)
@@ -463,7 +498,11 @@ def _section_key(path: str) -> str:
             parts.append(words)
             continue
         tens, mark, ones = words.partition("十")
-        number = (numerals.index(tens) + 1 if tens else 1) * 10 + (numerals.index(ones) + 1 if ones else 0) if mark else numerals.index(words[0]) + 1
+        number = (
+            (numerals.index(tens) + 1 if tens else 1) * 10 + (numerals.index(ones) + 1 if ones else 0)
+            if mark
+            else numerals.index(words[0]) + 1
+        )
         parts.append(str(number))
     return ".".join(parts)
 

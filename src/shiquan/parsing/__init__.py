@@ -1,0 +1,1 @@
+"""From the cleaned text of a document to the document model."""

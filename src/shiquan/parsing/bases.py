@@ -23,7 +23,9 @@ class BasisReader:
         self._lexicon = lexicon
         self._carries = re.compile(any_of(lexicon.words("carries-out")))
         self._mentions = re.compile(any_of(lexicon.words("mentions")))
-        self._issuer = re.compile(rf"([㐀-鿿]{{0,24}}?{any_of(lexicon.words('issuer-ending'))})(?:印发的|制定的|发布的|下发的|出台的|印发|《|$)+$")
+        self._issuer = re.compile(
+            rf"([㐀-鿿]{{0,24}}?{any_of(lexicon.words('issuer-ending'))})(?:印发的|制定的|发布的|下发的|出台的|印发|《|$)+$"
+        )
         self._behind = re.compile(rf"[有紧密]{{0,3}}(?:相|做好|作好|的)?{any_of(lexicon.words('mentions'))}")
         endings = any_of(lexicon.words("issuer-ending"))
         verbs = any_of(lexicon.words("carries-out"))
@@ -122,7 +124,11 @@ class BasisReader:
             verb = self._folded[match.start() : match.start("title")]
             relation = "cites" if self._mentions.fullmatch(verb) else "implements"
             number_end, number = self._number_behind(span.end, end)
-            found.append(Citation(span.of(self._text), number, match["issuer"], relation, Span(span.start, max(span.end, number_end))))
+            found.append(
+                Citation(
+                    span.of(self._text), number, match["issuer"], relation, Span(span.start, max(span.end, number_end))
+                )
+            )
         return found
 
 
@@ -131,4 +137,4 @@ def _drop_marks(title: str) -> str:
 
 
 def _same(title: str, own: str) -> bool:
-    return title == own or own.endswith(title) and len(title) > 10
+    return title == own or (own.endswith(title) and len(title) > 10)

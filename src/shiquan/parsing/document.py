@@ -8,7 +8,19 @@ from functools import cache
 
 from shiquan.errors import UnreadableDocument
 from shiquan.lexicon import Lexicon
-from shiquan.model import Assignment, Citation, Document, DocumentNumber, LedgerEntry, Plan, Section, Source, Span, Task, Tiers
+from shiquan.model import (
+    Assignment,
+    Citation,
+    Document,
+    DocumentNumber,
+    LedgerEntry,
+    Plan,
+    Section,
+    Source,
+    Span,
+    Task,
+    Tiers,
+)
 from shiquan.parsing.bases import BasisReader
 from shiquan.parsing.grammar import Grammar
 from shiquan.parsing.header import HeaderReader
@@ -56,6 +68,7 @@ class DocumentParser:
         Raises:
             UnreadableDocument: the text is no notice or plan: it has neither a title nor a numbered section nor the words
                 of the genre.
+
         """
         folded = fold(text)
         places = self._plan_places(text, folded)
@@ -69,11 +82,18 @@ class DocumentParser:
         header = HeaderReader(text, folded, self._lexicon).read(places[0].opening.start, places[-1].end)
         title = squeeze(header.title.of(text)) if header.title else None
         plan_titles = tuple(place.title for place in places)
-        citations = [self._citations(text, folded, place, index, header.title, title, plan_titles) for index, place in enumerate(places)]
+        citations = [
+            self._citations(text, folded, place, index, header.title, title, plan_titles)
+            for index, place in enumerate(places)
+        ]
         number = header.number.number if header.number else None
-        issuer = self._issuer(text, folded, title, header.metadata, number, plan_titles, citations, header.recipients, places)
+        issuer = self._issuer(
+            text, folded, title, header.metadata, number, plan_titles, citations, header.recipients, places
+        )
         context = document_context(issuer.area, issuer.tier)
-        plans = tuple(self._plan(text, folded, place, cited, context) for place, cited in zip(places, citations, strict=True))
+        plans = tuple(
+            self._plan(text, folded, place, cited, context) for place, cited in zip(places, citations, strict=True)
+        )
         plans = (replace(plans[0], ledger=(*self._outside(folded, places), *plans[0].ledger)), *plans[1:])
         domains = {plan.domain for plan in plans}
         return Document(
@@ -96,7 +116,7 @@ class DocumentParser:
     # ------------------------------------------------------------ where the plans stand
 
     def _plan_places(self, text: str, folded: str) -> list[_PlanPlace]:
-        tops = [match for match in _TOP_HEADING.finditer(folded)]
+        tops = list(_TOP_HEADING.finditer(folded))
         first = _FIRST_HEADING.search(folded)
         starts = [match.start() for index, match in enumerate(tops) if match["ordinal"] == "一"]
         if first is not None and (not starts or first.start() < starts[0]):
@@ -143,7 +163,9 @@ class DocumentParser:
             words = re.sub(r"\([^()]{1,30}\)$", "", line[shift:]).strip()
             known = any(line[shift:].strip("《》") == name for name in names)
             plain = (
-                8 <= len(words) <= _LONGEST_PLAN_TITLE and words.endswith(endings) and not re.search(r"[。;:,|]|关于印发|的通知", words)
+                8 <= len(words) <= _LONGEST_PLAN_TITLE
+                and words.endswith(endings)
+                and not re.search(r"[。;:,|]|关于印发|的通知", words)
             )
             if known or plain:
                 best = Span(first + shift, last)
@@ -154,9 +176,15 @@ class DocumentParser:
         best: Span | None = None
         for name in names:
             position = folded.rfind(name, floor, start)
-            while position > 0 and (folded[position - 1] in "《〈" or folded.startswith("的通知", position + len(name))):
+            while position > 0 and (
+                folded[position - 1] in "《〈" or folded.startswith("的通知", position + len(name))
+            ):
                 position = folded.rfind(name, floor, position)
-            if position >= 0 and (best is None or position > best.start) and not folded.startswith("的通知", position + len(name)):
+            if (
+                position >= 0
+                and (best is None or position > best.start)
+                and not folded.startswith("的通知", position + len(name))
+            ):
                 best = Span(position, position + len(name))
         return best
 
@@ -170,7 +198,9 @@ class DocumentParser:
         markers = any_of([*self._lexicon.words("copied-to"), *self._lexicon.words("after-matter")])
         marker = re.compile(rf"^(?:{markers})|印发$|^[-—]+$|^\(此件")
         for first, last in lines(folded, start, len(folded)):
-            if marker.search(folded[first:last]) and not folded[first:last].endswith("。") or re.match(any_of(self._lexicon.words("copied-to")) + "[:]", folded[first:last]):
+            if (marker.search(folded[first:last]) and not folded[first:last].endswith("。")) or re.match(
+                any_of(self._lexicon.words("copied-to")) + "[:]", folded[first:last]
+            ):
                 return first
         return len(folded)
 
@@ -183,7 +213,14 @@ class DocumentParser:
     # ------------------------------------------------------------ parts
 
     def _citations(
-        self, text: str, folded: str, place: _PlanPlace, index: int, title_span: Span | None, title: str | None, plan_titles: tuple[str, ...]
+        self,
+        text: str,
+        folded: str,
+        place: _PlanPlace,
+        index: int,
+        title_span: Span | None,
+        title: str | None,
+        plan_titles: tuple[str, ...],
     ) -> tuple[Citation, ...]:
         own = tuple(name for name in (*plan_titles, title) if name)
         start = (title_span.end if title_span else place.span.end) if index == 0 else place.opening.start
@@ -191,7 +228,9 @@ class DocumentParser:
         bases = reader.read(start, place.opening.end, own)
         return (*bases, *self._repeals(text, folded, place, reader, own))
 
-    def _repeals(self, text: str, folded: str, place: _PlanPlace, reader: BasisReader, own: tuple[str, ...]) -> tuple[Citation, ...]:
+    def _repeals(
+        self, text: str, folded: str, place: _PlanPlace, reader: BasisReader, own: tuple[str, ...]
+    ) -> tuple[Citation, ...]:
         words = re.compile("|".join(self._lexicon.lists["repeal"].patterns))
         found: list[Citation] = []
         for start, end in sentences(folded, place.opening.end, place.end):
@@ -207,22 +246,38 @@ class DocumentParser:
         before = title[: opening.end(1)] if title and opening else None
         signature = self._signature(text, folded, places)
         letterhead = next(
-            (text[a : b - 2] for a, b in lines(folded, 0, places[0].opening.start) if folded[a:b].endswith("文件") and b - a <= 40 and "|" not in folded[a:b]), None
+            (
+                text[a : b - 2]
+                for a, b in lines(folded, 0, places[0].opening.start)
+                if folded[a:b].endswith("文件") and b - a <= 40 and "|" not in folded[a:b]
+            ),
+            None,
         )
         written = [before, signature, letterhead, metadata.get("label-issuer")]
         if before is not None and self._issuers.is_short(before):
             written = [signature, letterhead, metadata.get("label-issuer"), before]
         names = tuple(name for name in written if name)
         issuers = tuple(citation.issuer for cited in citations for citation in cited if citation.issuer)
-        return self._issuers.resolve(names, number, tuple(name for name in (*plan_titles, title) if name), (*issuers, *recipients))
+        return self._issuers.resolve(
+            names, number, tuple(name for name in (*plan_titles, title) if name), (*issuers, *recipients)
+        )
 
     def _signature(self, text: str, folded: str, places: list[_PlanPlace]) -> str | None:
         """Return the body that signs: a line that is the name of a body only, before the plan or below it."""
         endings = self._lexicon.words("issuer-ending")
         candidates = [*lines(folded, 0, places[0].span.start), *lines(folded, places[-1].opening.end, len(folded))]
         for start, end in candidates:
-            line = re.sub(r"\(?(?:\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一三四五六七八九]{4}年.{2,8}日)(?:印发)?\)?$", "", folded[start:end])
-            if 4 <= len(line) <= 40 and line.endswith(endings) and not re.search(r"[,。;:|]|关于|各", line) and self._gazetteer.opening(line)[0]:
+            line = re.sub(
+                r"\(?(?:\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一三四五六七八九]{4}年.{2,8}日)(?:印发)?\)?$",
+                "",
+                folded[start:end],
+            )
+            if (
+                4 <= len(line) <= 40
+                and line.endswith(endings)
+                and not re.search(r"[,。;:|]|关于|各", line)
+                and self._gazetteer.opening(line)[0]
+            ):
                 return text[start : start + len(line)]
         return None
 
@@ -234,16 +289,28 @@ class DocumentParser:
         domain, domain_name = self._domain(place.title)
         opening = self._opening_ledger(folded, place, citations)
         headings = tuple(
-            LedgerEntry(section.path, "heading", section.span) for section in sections if SUBJECT_WORDS.search(section.span.of(folded))
+            LedgerEntry(section.path, "heading", section.span)
+            for section in sections
+            if SUBJECT_WORDS.search(section.span.of(folded))
         )
         if kind == "division":
             reading = StatementReader(text, folded, grammar).read(sections)
             assignments = tuple(self._with_concepts(assignment, domain_name) for assignment in reading.assignments)
             ledger = (*opening, *headings, *reading.ledger)
-            return Plan(place.title, kind, domain, place.span, citations, sections, assignments, reading.residuals, ledger=_in_order(ledger))
+            return Plan(
+                place.title,
+                kind,
+                domain,
+                place.span,
+                citations,
+                sections,
+                assignments,
+                reading.residuals,
+                ledger=_in_order(ledger),
+            )
         reader = WorkPlanReader(text, folded, self._lexicon)
         measures = reader.measures(sections)
-        targets = reader.targets(sections, place.opening, place.title)
+        targets = reader.targets(sections, place.title)
         ledger = (*opening, *headings, *reader.ledger(measures, targets))
         return Plan(
             place.title, kind, domain, place.span, citations, sections, measures=measures, targets=targets,
@@ -287,7 +354,10 @@ class DocumentParser:
         known = {word.word for word in self._lexicon.tier_words if word.tiers}
         defined: dict[str, Tiers] = {}
         words = any_of(self._lexicon.words("definition"))
-        for match in re.finditer(rf"\({words}[:“”\"]*(?P<name>[㐀-鿿()、]{{1,8}}?)[”\"]?(?:,[^()]{{0,20}})?\)", folded[place.opening.start : place.end]):
+        for match in re.finditer(
+            rf"\({words}[:“”\"]*(?P<name>[㐀-鿿()、]{{1,8}}?)[”\"]?(?:,[^()]{{0,20}})?\)",
+            folded[place.opening.start : place.end],
+        ):
             before = folded[place.opening.start : place.end][max(0, match.start() - 40) : match.start()]
             tiers = grammar.tiers.tiers_in(before.rpartition(",")[2][-24:])
             if match["name"] not in known and tiers:
@@ -296,7 +366,9 @@ class DocumentParser:
 
     # ------------------------------------------------------------ the ledger outside of sections
 
-    def _opening_ledger(self, folded: str, place: _PlanPlace, citations: tuple[Citation, ...]) -> tuple[LedgerEntry, ...]:
+    def _opening_ledger(
+        self, folded: str, place: _PlanPlace, citations: tuple[Citation, ...]
+    ) -> tuple[LedgerEntry, ...]:
         entries = []
         if SUBJECT_WORDS.search(place.span.of(folded)):
             entries.append(LedgerEntry(None, "title", place.span))
@@ -326,6 +398,8 @@ def _prose(folded: str, sections: tuple[Section, ...], known: tuple[LedgerEntry,
     entries = []
     for section in sections:
         for start, end in sentences(folded, section.body.start, section.body.end):
-            if SUBJECT_WORDS.search(folded, start, end) and not any(entry.span.start < end and start < entry.span.end for entry in known):
+            if SUBJECT_WORDS.search(folded, start, end) and not any(
+                entry.span.start < end and start < entry.span.end for entry in known
+            ):
                 entries.append(LedgerEntry(section.path, "prose", Span(start, end)))
     return tuple(entries)

@@ -16,7 +16,17 @@ from shiquan.parsing.text_units import split_outside_brackets
 
 _RATIO = re.compile(FIGURE_SLOTS["ratio"])
 _PERCENT = re.compile(FIGURE_SLOTS["percent"])
-_WORD_RATIOS = {"五五": (5, 5), "四六": (4, 6), "六四": (6, 4), "三七": (3, 7), "七三": (7, 3), "二八": (2, 8), "八二": (8, 2), "一九": (1, 9), "九一": (9, 1)}
+_WORD_RATIOS = {
+    "五五": (5, 5),
+    "四六": (4, 6),
+    "六四": (6, 4),
+    "三七": (3, 7),
+    "七三": (7, 3),
+    "二八": (2, 8),
+    "八二": (8, 2),
+    "一九": (1, 9),
+    "九一": (9, 1),
+}
 _HALVES = re.compile(r"各(?:承担|负担|分担|按)?(?:一半|半)|(?:承担|负担|分担)(?:各半|一半)|各半")
 _EACH_PERCENT = re.compile(rf"各(?:自|级)?(?:按|承担|负担|分担)?(?:比例)?(?:为)?{FIGURE_SLOTS['percent']}")
 _RECEIVER = re.compile(r"(?:对|向|给|给予|补助|支持|统筹|下达)(?:各|所辖|困难|财力困难|有关|相关|部分)?$")
@@ -73,7 +83,9 @@ class ExpenditureReader:
         first: int | None = None
         for expression in self._grammar.bearer_expressions:
             for match in expression.finditer(folded, start, end):
-                if folded.startswith("的", match.end()) and not folded.startswith("的支出责任", match.end()) or folded.startswith(("部门", "机构", "单位"), match.end("bearer")):
+                if (
+                    folded.startswith("的", match.end()) and not folded.startswith("的支出责任", match.end())
+                ) or folded.startswith(("部门", "机构", "单位"), match.end("bearer")):
                     continue
                 hits[match.start("bearer")] = match.span("bearer")
                 first = match.start() if first is None else min(first, match.start())
@@ -90,7 +102,7 @@ class ExpenditureReader:
         """Return the percentages of the tiers, from 6:4, 各50%, or one percentage a tier."""
         passage = folded[start:end]
         distinct = list(dict.fromkeys(groups))
-        if _HALVES.search(passage) or (each := _EACH_PERCENT.search(passage)) and len(_PERCENT.findall(passage)) == 1:
+        if _HALVES.search(passage) or (_EACH_PERCENT.search(passage) and len(_PERCENT.findall(passage)) == 1):
             even = Decimal(100) / len(distinct) if _HALVES.search(passage) else _percent(_PERCENT.search(passage))
             return self._assign(distinct, [even] * len(distinct))
         pairs = self._pairs(folded, start, end)
@@ -122,7 +134,9 @@ class ExpenditureReader:
         """Give each bearer its figure. What a composite bearer (地方, 市县) pays together is no tier's own share."""
         if len(groups) != len(percents):
             return (), "分担比例与承担主体不能一一对应 / the figures do not match the bearers one by one"
-        shares = tuple(Share(group[0], percent) for group, percent in zip(groups, percents, strict=True) if len(group) == 1)
+        shares = tuple(
+            Share(group[0], percent) for group, percent in zip(groups, percents, strict=True) if len(group) == 1
+        )
         composite = any(len(group) > 1 for group in groups)
         return shares, "合称的主体共同承担其余比例 / a composite bearer bears the rest together" if composite else None
 
@@ -156,7 +170,10 @@ class ExpenditureReader:
 def _figures(ratio: str) -> list[Decimal]:
     if ratio in _WORD_RATIOS:
         return [Decimal(figure) for figure in _WORD_RATIOS[ratio]]
-    return [Decimal(part) if part[0].isdigit() else Decimal(str(cn2an.cn2an(part, "smart"))) for part in re.split("[:比]", ratio)]
+    return [
+        Decimal(part) if part[0].isdigit() else Decimal(str(cn2an.cn2an(part, "smart")))
+        for part in re.split("[:比]", ratio)
+    ]
 
 
 def _percentages(figures: Iterable[Decimal]) -> list[Decimal]:
@@ -172,4 +189,3 @@ def _percent(match: re.Match[str] | None) -> Decimal:
     if words.endswith("%"):
         return Decimal(words[:-1])
     return Decimal(str(cn2an.cn2an(words.removeprefix("百分之"), "smart")))
-

@@ -78,7 +78,11 @@ class Grammar:
     def bearer_expressions(self) -> tuple[re.Pattern[str], ...]:
         """One expression per bearer pattern; its first group is the tier expression."""
         slots = {**self._slots, "tiers": f"(?P<bearer>{self.tiers.slot})"}
-        return tuple(re.compile(translate(pattern, slots)) for rule in self.lexicon.rules_of("BearerRule") for pattern in rule.patterns)
+        return tuple(
+            re.compile(translate(pattern, slots))
+            for rule in self.lexicon.rules_of("BearerRule")
+            for pattern in rule.patterns
+        )
 
     @cached_property
     def support_rules(self) -> tuple[CompiledRule, ...]:
@@ -101,7 +105,11 @@ class Grammar:
         slots = {**self._slots, "tiers": f"(?P<left>{self.tiers.slot})"}
         patterns = self.lexicon.lists["carve-out"].patterns
         # one expression per pattern, because a group name may stand only once in an expression
-        return re.compile("|".join(translate(p, {**slots, "tiers": f"(?P<left{i}>{self.tiers.slot})"}) for i, p in enumerate(patterns)))
+        return re.compile(
+            "|".join(
+                translate(p, {**slots, "tiers": f"(?P<left{i}>{self.tiers.slot})"}) for i, p in enumerate(patterns)
+            )
+        )
 
     @cached_property
     def task_opening(self) -> re.Pattern[str]:

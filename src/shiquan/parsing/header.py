@@ -14,15 +14,20 @@ from shiquan.model import DateStatement, DocumentNumber, Effect, Span
 from shiquan.parsing.patterns import FIGURE_SLOTS, any_of, translate
 from shiquan.parsing.text_units import lines, sentences, split_outside_brackets
 
-_NUMBER = re.compile(r"(?P<agency>[㐀-鿿]{2,16}?)(?P<open>[〔(])(?P<year>(?:19|20)\d{2})[〕)]?第?(?P<serial>\d{1,4})号?")
+_NUMBER = re.compile(
+    r"(?P<agency>[㐀-鿿]{2,16}?)(?P<open>[〔(])(?P<year>(?:19|20)\d{2})[〕)]?第?(?P<serial>\d{1,4})号?"
+)
 _DAMAGED = re.compile(r"(?P<agency>[㐀-鿿]{2,16}?)〔(?P<year>20\d{2})(?P<serial>\d{1,3})(?:号|(?=[^\d〕]|$))")
 _DATE = re.compile(
     r"(?P<year>(?:19|20)\d{2})\s?(?:年|[-./])\s?(?P<month>\d{1,2})\s?(?:月|[-./])\s?(?P<day>\d{1,2})(?:日|(?!\d))"
     r"|(?P<cyear>[二〇○零一三四五六七八九]{4})年(?P<cmonth>[一二三四五六七八九十]{1,2})月(?P<cday>[一二三四五六七八九十]{1,3})日"
 )
+_FUSED_DATE = re.compile(r"(?<![\d〔(])(?P<year>20\d{2})(?P<rest>\d{3,4})日")
 _RECIPIENTS = re.compile(r"^[^。;!?《》]{4,400}:$")
-_RECIPIENT_WORDS = re.compile(r"(?:人民政府|政府|公署|委员会|管委会|部门|单位|机构|委办局|委、|局|企业|办事处|各[^,]{1,20})")
-_SIGNATURE_DATE = re.compile(rf"^\(?[^,;。:]{{0,40}}?(?P<date>{FIGURE_SLOTS['date']})\)?$")
+_RECIPIENT_WORDS = re.compile(
+    r"(?:人民政府|政府|公署|委员会|管委会|部门|单位|机构|委办局|委、|局|企业|办事处|各[^,]{1,20})"
+)
+_SIGNATURE_DATE = re.compile(rf"^\(?[^,;。:]{{0,40}}?(?P<date>{FIGURE_SLOTS['date']}|20\d{{5,6}}日)\)?$")
 _IMPRINTED = re.compile(rf"(?P<date>{FIGURE_SLOTS['date']})印发")
 _LONGEST_SIGNATURE = 60
 
@@ -58,7 +63,10 @@ def find_numbers(folded: str, lexicon: Lexicon, start: int = 0, end: int | None 
     stop = len(folded) if end is None else end
     endings = any_of(lexicon.words("agency-code-ending"))
     taken = start
-    candidates = sorted([*_NUMBER.finditer(folded, start, stop), *_DAMAGED.finditer(folded, start, stop)], key=lambda match: (match.start(), -match.end()))
+    candidates = sorted(
+        [*_NUMBER.finditer(folded, start, stop), *_DAMAGED.finditer(folded, start, stop)],
+        key=lambda match: (match.start(), -match.end()),
+    )
     for match in candidates:
         if match.start() < taken:
             continue
@@ -95,13 +103,34 @@ def find_dates(folded: str, start: int, end: int) -> Iterator[tuple[date, Span]]
             yield _day(match), Span(match.start(), match.end())
         except ValueError:
             continue
+    for match in _FUSED_DATE.finditer(folded, start, end):
+        days = _fused_days(int(match["year"]), match["rest"])
+        if len(days) == 1:
+            yield days[0], Span(match.start(), match.end())
+
+
+def _fused_days(year: int, digits: str) -> list[date]:
+    """Return the calendar days that digits without separators can mean: 1229 is 29 December, 117 is two days."""
+    days = []
+    for cut in (1, 2):
+        month, day = digits[:cut], digits[cut:]
+        if day and not month.startswith("0") and not day.startswith("0"):
+            try:
+                days.append(date(year, int(month), int(day)))
+            except ValueError:
+                continue
+    return days
 
 
 def _day(match: re.Match[str]) -> date:
     if match["year"]:
         return date(int(match["year"]), int(match["month"]), int(match["day"]))
     digits = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-    return date(int(match["cyear"].translate(digits)), int(cn2an.cn2an(match["cmonth"], "smart")), int(cn2an.cn2an(match["cday"], "smart")))
+    return date(
+        int(match["cyear"].translate(digits)),
+        int(cn2an.cn2an(match["cmonth"], "smart")),
+        int(cn2an.cn2an(match["cday"], "smart")),
+    )
 
 
 class HeaderReader:
@@ -113,7 +142,15 @@ class HeaderReader:
         self._lexicon = lexicon
         self._labels = {
             word: name
-            for name in ("label-number", "label-signed", "label-published", "label-effective", "label-issuer", "label-title", "label-other")
+            for name in (
+                "label-number",
+                "label-signed",
+                "label-published",
+                "label-effective",
+                "label-issuer",
+                "label-title",
+                "label-other",
+            )
             for word in lexicon.words(name)
         }
         self._label = re.compile(rf"(?P<label>{any_of(self._labels)})(?:[】\]〕]|\s)*[:：|】](?P<gap>[\s|:]*)")
@@ -130,7 +167,14 @@ class HeaderReader:
         dates.sort(key=lambda statement: {"signature": 0, "title": 1, "metadata": 2, "imprint": 3}[statement.origin])
         signed = next((statement.day for statement in dates if statement.kind == "signed"), None)
         if signed is None:
-            dates = [*dates, *(DateStatement("signed", found.day, "imprint", found.span) for found in dates if found.kind == "imprinted")]
+            dates = [
+                *dates,
+                *(
+                    DateStatement("signed", found.day, "imprint", found.span)
+                    for found in dates
+                    if found.kind == "imprinted"
+                ),
+            ]
             signed = next((statement.day for statement in dates if statement.kind == "signed"), None)
         published = next((statement.day for statement in dates if statement.kind == "published"), None)
         return Header(
@@ -162,7 +206,11 @@ class HeaderReader:
 
     def _metadata_dates(self, metadata: dict[str, tuple[str, Span]]) -> list[DateStatement]:
         dates = []
-        for name, kind in (("label-signed", "signed"), ("label-published", "published"), ("label-effective", "effective")):
+        for name, kind in (
+            ("label-signed", "signed"),
+            ("label-published", "published"),
+            ("label-effective", "effective"),
+        ):
             if name in metadata:
                 span = metadata[name][1]
                 for day, where in list(find_dates(self._folded, span.start, span.end))[:1]:
@@ -182,7 +230,11 @@ class HeaderReader:
                 continue
             for found in find_numbers(self._folded, self._lexicon, start, end):
                 before = self._folded[max(start, found.start - 2) : found.start]
-                cited = before.endswith(("(", "》", "〉")) or "《" in line[: found.start - start] or "根据" in line[: found.start - start]
+                cited = (
+                    before.endswith(("(", "》", "〉"))
+                    or "《" in line[: found.start - start]
+                    or "根据" in line[: found.start - start]
+                )
                 if not cited and found.start - start <= 80:
                     return found
         if "label-number" in metadata:
@@ -202,7 +254,12 @@ class HeaderReader:
         best: Span | None = None
         for start, end in lines(self._folded, 0, opening):
             line = self._folded[start:end]
-            if "|" in line or self._label.match(line) or not re.search(verbs + "|关于", line) or line.startswith(("《", "现将", "经")):
+            if (
+                "|" in line
+                or self._label.match(line)
+                or not re.search(verbs + "|关于", line)
+                or line.startswith(("《", "现将", "经"))
+            ):
                 continue
             match = pattern.search(line)
             if match is None or "《" in line[: match.start()]:
@@ -223,14 +280,22 @@ class HeaderReader:
         for start, end in lines(self._folded, begin, opening):
             line = self._folded[start:end]
             colon = line.find(":")
-            head = line[: colon + 1] if 0 <= colon else ""
+            head = line[: colon + 1] if colon >= 0 else ""
             number = next(find_numbers(line, self._lexicon), None)
+            first = start
             if number is not None and number.end < len(head):
-                start += number.end
+                first += number.end
                 head = head[number.end :]
-            if _RECIPIENTS.match(head) and _RECIPIENT_WORDS.search(head) and not self._label.match(head) and "印发" not in head:
-                first = start
-                return tuple(self._text[a:b].rstrip(":：,，") for a, b in split_outside_brackets(self._folded, first, first + len(head), ",:"))
+            if (
+                _RECIPIENTS.match(head)
+                and _RECIPIENT_WORDS.search(head)
+                and not self._label.match(head)
+                and "印发" not in head
+            ):
+                return tuple(
+                    self._text[a:b].rstrip(":：,，")
+                    for a, b in split_outside_brackets(self._folded, first, first + len(head), ",:")
+                )
         return ()
 
     # ------------------------------------------------------------ dates
@@ -266,7 +331,15 @@ class HeaderReader:
         names: list[str] = []
         for start, end in lines(self._folded, opening.end(), len(self._folded)):
             line = self._folded[start:end]
-            if _IMPRINTED.search(line) or re.search(r"20\d{2}年", line) or (names and not line.endswith(("。", ",", ";")) and self._text[start:end].strip().endswith(self._lexicon.words("issuer-ending"))):
+            if (
+                _IMPRINTED.search(line)
+                or re.search(r"20\d{2}年", line)
+                or (
+                    names
+                    and not line.endswith(("。", ",", ";"))
+                    and self._text[start:end].strip().endswith(self._lexicon.words("issuer-ending"))
+                )
+            ):
                 break
             for a, b in split_outside_brackets(self._folded, start, end, ",;。"):
                 name = self._text[a:b].strip(" ,，;；。")
@@ -279,7 +352,10 @@ class HeaderReader:
     def _effect(self, signed: date | None, published: date | None) -> Effect | None:
         slots = {"date": FIGURE_SLOTS["date"]}
         rules = [
-            (re.compile("|".join(translate(pattern, slots) for pattern in self._lexicon.lists[name].patterns)), str(self._lexicon.lists[name].indicates))
+            (
+                re.compile("|".join(translate(pattern, slots) for pattern in self._lexicon.lists[name].patterns)),
+                str(self._lexicon.lists[name].indicates),
+            )
             for name in ("on-date", "on-issue", "on-publication")
         ]
         found: Effect | None = None

@@ -32,9 +32,13 @@ class IssuerResolver:
         self._endings = lexicon.words("issuer-ending")
         self._central = re.compile("^" + any_of(lexicon.words("central-issuer")))
         self._short = set(lexicon.words("short-issuer"))
-        self._one = re.compile(rf"[㐀-鿿]{{2,24}}?{any_of(self._endings)}(?=[㐀-鿿]{{2,12}}(?:省|市|县|区|州|盟|旗)|$|[、,])")
+        self._one = re.compile(
+            rf"[㐀-鿿]{{2,24}}?{any_of(self._endings)}(?=[㐀-鿿]{{2,12}}(?:省|市|县|区|州|盟|旗)|$|[、,])"
+        )
 
-    def resolve(self, names: tuple[str, ...], number: DocumentNumber | None, titles: tuple[str, ...], context: tuple[str, ...]) -> Issuer:
+    def resolve(
+        self, names: tuple[str, ...], number: DocumentNumber | None, titles: tuple[str, ...], context: tuple[str, ...]
+    ) -> Issuer:
         """Resolve issuers.
 
         Args:
@@ -42,6 +46,7 @@ class IssuerResolver:
             number: the document's number; its first character may tell the province.
             titles: titles of the notice and its plans, which may name the area.
             context: further names that may tell which of several areas of one name is meant (bases' issuers, recipients).
+
         """
         written = next((name for name in names if name), None)
         parts = self.split(written) if written else ()
@@ -61,7 +66,12 @@ class IssuerResolver:
         start = 0
         for stretch in re.split("[、,]", folded):
             pieces = [match.span() for match in self._one.finditer(stretch)]
-            whole = pieces and pieces[0][0] == 0 and pieces[-1][1] == len(stretch) and all(a[1] == b[0] for a, b in pairwise(pieces))
+            whole = (
+                pieces
+                and pieces[0][0] == 0
+                and pieces[-1][1] == len(stretch)
+                and all(a[1] == b[0] for a, b in pairwise(pieces))
+            )
             spans = pieces if whole else [(0, len(stretch))]
             parts.extend(written[start + a : start + b] for a, b in spans)
             start += len(stretch) + 1
@@ -72,7 +82,12 @@ class IssuerResolver:
         return fold(name) in self._short
 
     def _choose(
-        self, found: tuple[Area, ...], source: str, number: DocumentNumber | None, titles: tuple[str, ...], context: tuple[str, ...]
+        self,
+        found: tuple[Area, ...],
+        source: str,
+        number: DocumentNumber | None,
+        titles: tuple[str, ...],
+        context: tuple[str, ...],
     ) -> tuple[Area | None, tuple[Finding, ...]]:
         if len(found) <= 1:
             return (found[0] if found else None), ()
@@ -83,7 +98,11 @@ class IssuerResolver:
             if len(within) == 1:
                 return within[0], ()
         if number is not None:
-            named = [area for area in found if any(number.agency.startswith(short_name(upper.name)[:1]) for upper in self._gazetteer.above(area))]
+            named = [
+                area
+                for area in found
+                if any(number.agency.startswith(short_name(upper.name)[:1]) for upper in self._gazetteer.above(area))
+            ]
             if len(named) == 1:
                 return named[0], ()
         candidates = "、".join(f"{area.name}（{area.code}）" for area in found[:6])

@@ -26,7 +26,9 @@ _LONGEST_HEADING = 45
 _LONGEST_RUN_IN = 34
 _SENTENCE_MARK = re.compile(r"[。;!?]")
 _STATEMENT_OPENING = re.compile(r"^(?:将|把|由|对|下列|以下|其中|原则上)")
-_PROSE_OPENING = re.compile(r"(?:以习近平|为(?:深入|贯彻|全面|进一步)|根据|按照|坚持|将|各(?:县|市|区|有关|级)|本(?:方案|办法|市|省|县))")
+_PROSE_OPENING = re.compile(
+    r"(?:以习近平|为(?:深入|贯彻|全面|进一步)|根据|按照|坚持|将|各(?:县|市|区|有关|级)|本(?:方案|办法|市|省|县))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,11 @@ def _marks(folded: str, span: Span) -> list[_Mark]:
         if not at_line and not _BOUNDARY.match(previous) and not _after_heading(folded, match, span):
             continue
         label = match[name]
-        marks.append(_Mark(_LEVELS.index(name) + 1, _label(name, label), _ordinal(label), match.start(), match.end(), not at_line))
+        marks.append(
+            _Mark(
+                _LEVELS.index(name) + 1, _label(name, label), _ordinal(label), match.start(), match.end(), not at_line
+            )
+        )
     return marks
 
 
@@ -85,10 +91,8 @@ def _after_heading(folded: str, match: re.Match[str], span: Span) -> bool:
     if match.lastgroup == "one" or _ordinal(match[str(match.lastgroup)]) != 1:
         return False
     before = folded[max(span.start, match.start() - 30) : match.start()]
-    opening = None
-    for opening in _NUMBER.finditer(before):
-        pass
-    return opening is not None and not re.search(r"[。,;]", before[opening.end() :])
+    openings = list(_NUMBER.finditer(before))
+    return bool(openings) and not re.search(r"[。,;]", before[openings[-1].end() :])
 
 
 def _consistent(marks: list[_Mark]) -> list[_Mark]:
@@ -97,7 +101,7 @@ def _consistent(marks: list[_Mark]) -> list[_Mark]:
     counts: dict[int, int] = {}
     for mark in marks:
         expected = counts.get(mark.level, 0) + 1
-        if mark.inline and mark.ordinal != expected and mark.ordinal != 1:
+        if mark.inline and mark.ordinal not in (expected, 1):
             continue
         if mark.inline and mark.ordinal == 1 and expected != 1 and mark.level == 1:
             continue
@@ -153,7 +157,11 @@ def _is_statement(head: str, grammar: Grammar) -> bool:
     if _STATEMENT_OPENING.match(words) and len(words) > 12:
         return True
     power = grammar.first(grammar.power_rules, words, 0, len(words))
-    return power is not None or bool(re.search(r"由[^,。;]{1,30}(?:承担|负担|分担|安排)", words)) or bool(re.match(r"承担.{2,}支出责任$", words))
+    return (
+        power is not None
+        or bool(re.search(r"由[^,。;]{1,30}(?:承担|负担|分担|安排)", words))
+        or bool(re.match(r"承担.{2,}支出责任$", words))
+    )
 
 
 def _is_rule(head: str, grammar: Grammar) -> bool:

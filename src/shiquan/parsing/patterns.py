@@ -35,6 +35,7 @@ def translate(pattern: str, slots: Mapping[str, str]) -> str:
 
     Raises:
         ValueError: the pattern names a slot that is not defined.
+
     """
     parts = []
     for token in _TOKEN.finditer(pattern):

@@ -15,7 +15,9 @@ from shiquan.model import Area, Tier
 from shiquan.resources import reference_folder
 from shiquan.terms import AREA, SKOS, SQ, TIER
 
-_KIND_ENDING = re.compile(r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|自治旗|林区|特区|地区|省|市|县|区|旗|盟)$")
+_KIND_ENDING = re.compile(
+    r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|自治旗|林区|特区|地区|省|市|县|区|旗|盟)$"
+)
 _PEOPLES = re.compile(
     r"(?:[一-龥]{1,4}族|各族)+(?=自治(?:州|县|旗))|哈萨克(?=自治)|蒙古(?=自治)|柯尔克孜(?=自治)|锡伯|塔吉克(?=自治)"
 )
@@ -92,7 +94,7 @@ class Gazetteer:
             if not entries:
                 continue
             full = bool(_KIND_ENDING.search(name)) or name == "全国"
-            found = [area for area in self.named(name) if full or area.tier is Tier.PROVINCE or not within and full]
+            found = [area for area in self.named(name) if full or area.tier is Tier.PROVINCE or (not within and full)]
             if within:
                 found = [area for area in found if any(upper in within for upper in self.above(area))]
             if found:
@@ -112,6 +114,7 @@ def load_gazetteer(path: Path | None = None) -> Gazetteer:
 
     Raises:
         FileNotFoundError: the file is not there.
+
     """
     facts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for quad in parse(path=str(path or reference_folder() / "areas.ttl"), format=RdfFormat.TURTLE):

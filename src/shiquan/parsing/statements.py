@@ -11,7 +11,19 @@ import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from shiquan.model import Assignment, Case, Expenditure, LedgerEntry, Power, Residual, Section, Span, Support, Task, ordered_tiers
+from shiquan.model import (
+    Assignment,
+    Case,
+    Expenditure,
+    LedgerEntry,
+    Power,
+    Residual,
+    Section,
+    Span,
+    Support,
+    Task,
+    ordered_tiers,
+)
 from shiquan.parsing.expenditure import ExpenditureReader, ExpenditureReading
 from shiquan.parsing.grammar import Grammar, RuleMatch
 from shiquan.parsing.layout import is_reform_heading
@@ -23,10 +35,16 @@ _AFTER_POWER = re.compile(r"^(?:[,;。:\n(、]|$|并|且|由|和支出责任|及
 _OPENING = re.compile(r"(?:^|[,;:。])((?:[^,;。:将]{0,10})?)(将|把)(?!来|要|会|近|于)")
 _LIST_FOLLOWS = re.compile(r"(?:下列|以下|如下)(?:[^,;。:]{0,12})?(?:事项|任务|内容|职责|方面)?")
 _OF_WHICH = re.compile(r"^其中(?:将)?[,:]?")
-_ITEM = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]{1,3}是|——|--|\([一二三四五六七八九十]{1,3}\))\s*")
+_ITEM = re.compile(
+    r"^(?:\(\d{1,2}\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]{1,3}是|——|--|\([一二三四五六七八九十]{1,3}\))\s*"
+)
 _CARRIES = re.compile(r"^承担(.{2,}?)的?(?:相应的?)?支出责任[。;]?$")
-_PAYMENT_NOUN = re.compile(r"(?:[,;:](?:其)?|^)(?:支出责任|所需(?:经费|资金|支出)|相关(?:经费|资金|支出)|经费|资金)[,:]?$|所需(?:经费|资金|支出)[,:]?$")
-_PROSE_ITEM = re.compile(r"^(?:主要包括|包括|主要负责|其中|以上|上述|具体|要|应|各级|各地|根据|按照|为|以|坚持)|(?:如下|包括)[:。]?$")
+_PAYMENT_NOUN = re.compile(
+    r"(?:[,;:](?:其)?|^)(?:支出责任|所需(?:经费|资金|支出)|相关(?:经费|资金|支出)|经费|资金)[,:]?$|所需(?:经费|资金|支出)[,:]?$"
+)
+_PROSE_ITEM = re.compile(
+    r"^(?:主要包括|包括|主要负责|其中|以上|上述|具体|要|应|各级|各地|根据|按照|为|以|坚持)|(?:如下|包括)[:。]?$"
+)
 _TASK_COLUMN = re.compile("事项|项目|任务|内容|名称|服务")
 _PAYER_COLUMN = re.compile("支出责任|分担|承担|负担|经费")
 _POWER_COLUMN = re.compile("财政事权(?!.*支出)|事权归属|事权划分")
@@ -102,7 +120,9 @@ class StatementReader:
             inherited = own or powers.get(parent)
             if inherited is not None:
                 powers[section.path] = inherited
-            self._read_section(section, inherited, is_reform_heading(self._path_heading(section, sections), self._grammar.lexicon))
+            self._read_section(
+                section, inherited, is_reform_heading(self._path_heading(section, sections), self._grammar.lexicon)
+            )
         assignments = tuple(draft.finished() for draft in self._drafts)
         return StatementsReading(assignments, tuple(self._residuals), tuple(self._ledger))
 
@@ -126,7 +146,6 @@ class StatementReader:
         body = section.body
         header: list[str] | None = None
         sections_first = len(self._drafts)
-        pending: list[tuple[int, int]] = []
         for line_start, line_end in lines(self._folded, body.start, body.end):
             self._paragraph += 1
             if " | " in self._folded[line_start:line_end]:
@@ -135,9 +154,10 @@ class StatementReader:
             header = None
             for start, end in sentences(self._folded, line_start, line_end):
                 self._read_sentence(section, power, reform, sections_first, start, end)
-        del pending
 
-    def _read_sentence(self, section: Section, power: Power | None, reform: bool, first_draft: int, start: int, end: int) -> None:
+    def _read_sentence(
+        self, section: Section, power: Power | None, reform: bool, first_draft: int, start: int, end: int
+    ) -> None:
         words = self._folded[start:end]
         if self._as_residual(section, reform, start, end):
             return
@@ -159,9 +179,21 @@ class StatementReader:
         predicate = self._grammar.first(self._grammar.power_rules, self._folded, start, end)
         pays = self._grammar.first(self._grammar.expenditure_cue, self._folded, start, end)
         if not reform and predicate is not None and self._ends_power(predicate):
-            self._account("unparsed", section, start, end, "有财政事权的谓语而读不出事项 / a predicate of power without a readable task")
+            self._account(
+                "unparsed",
+                section,
+                start,
+                end,
+                "有财政事权的谓语而读不出事项 / a predicate of power without a readable task",
+            )
         elif not reform and pays is not None and re.search("由.{1,20}承担", self._folded[start:end]):
-            self._account("unparsed", section, start, end, "有支出责任的谓语而读不出承担的事项 / a predicate of expenditure without a readable task")
+            self._account(
+                "unparsed",
+                section,
+                start,
+                end,
+                "有支出责任的谓语而读不出承担的事项 / a predicate of expenditure without a readable task",
+            )
         else:
             self._account("prose", section, start, end)
 
@@ -191,8 +223,10 @@ class StatementReader:
 
     @staticmethod
     def _is_rule_sentence(words: str, kind: str) -> bool:
-        """A residual rule says how something is decided; a sentence that tells bodies to act (要, 应) is prose."""
-        if re.search("(?:^|[,;])(?:要|应|应当|须|各级|各地|各部门)", words) and not re.search("事项|财政事权|支出责任", words):
+        """Tell whether a sentence says how something is decided; one that tells bodies to act (要, 应) is prose."""
+        if re.search("(?:^|[,;])(?:要|应|应当|须|各级|各地|各部门)", words) and not re.search(
+            "事项|财政事权|支出责任", words
+        ):
             return False
         return bool(SUBJECT_WORDS.search(words) or re.search("事项|事权|改革方案|参照|执行", words)) and kind != ""
 
@@ -200,7 +234,11 @@ class StatementReader:
 
     def _powers(self, start: int, end: int) -> list[RuleMatch]:
         """Return the predicates of power between two offsets, in the order of the text and without overlaps."""
-        found = [match for match in self._grammar.matches(self._grammar.power_rules, self._folded, start, end) if self._ends_power(match)]
+        found = [
+            match
+            for match in self._grammar.matches(self._grammar.power_rules, self._folded, start, end)
+            if self._ends_power(match)
+        ]
         found.sort(key=lambda match: (match.start, -match.rule.priority, -match.end))
         kept: list[RuleMatch] = []
         for match in found:
@@ -211,7 +249,7 @@ class StatementReader:
         return kept
 
     def _ends_power(self, match: RuleMatch) -> bool:
-        """A predicate ends its clause; 属于中央财政事权的重大事项 is a modifier, not a predicate."""
+        """Tell whether a predicate ends its clause; 属于中央财政事权的重大事项 is a modifier, not a predicate."""
         return bool(_AFTER_POWER.match(self._folded[match.end : match.end + 6]))
 
     def _units(self, start: int, end: int) -> list[_Unit]:
@@ -258,7 +296,10 @@ class StatementReader:
         candidates = [after + offset for offset in clause_ends]
         for candidate in candidates:
             rest = self._folded[candidate:before]
-            if not self._grammar.first(self._grammar.expenditure_cue, self._folded, candidate, before) and len(rest) > 2:
+            if (
+                not self._grammar.first(self._grammar.expenditure_cue, self._folded, candidate, before)
+                and len(rest) > 2
+            ):
                 return candidate
         return candidates[-1] if candidates else before
 
@@ -311,12 +352,21 @@ class StatementReader:
 
     def _is_parallel(self, previous: _Draft) -> bool:
         """Tell whether the statement before is itself worded as a condition (盟级组织的…): then the next one stands beside it."""
-        return len(previous.tasks) == 1 and not previous.cases and self._case_rule(previous.tasks[0].span.of(self._folded), False) is not None
+        return (
+            len(previous.tasks) == 1
+            and not previous.cases
+            and self._case_rule(previous.tasks[0].span.of(self._folded), False) is not None
+        )
 
     def _subject(self, start: int, end: int) -> tuple[int, int, bool]:
         """Return the words before a predicate, from behind 将 where there is one."""
         opening = _OPENING.search(self._folded, start, end)
-        if opening is not None and opening.start() > start and opening[1] == "" and self._folded[start:opening.start()].startswith("其中"):
+        if (
+            opening is not None
+            and opening.start() > start
+            and opening[1] == ""
+            and self._folded[start : opening.start()].startswith("其中")
+        ):
             return (*trim(self._folded, opening.end(), end, ",:;"), True)
         if opening is not None:
             return (*trim(self._folded, opening.end(), end, ",:;"), True)
@@ -331,7 +381,9 @@ class StatementReader:
                 return rule.name
         return None
 
-    def _listed_tasks(self, section: Section, subject: str, start: int, end: int, predicate_end: int, unit_end: int) -> tuple[tuple[Task, ...], int]:
+    def _listed_tasks(
+        self, section: Section, subject: str, start: int, end: int, predicate_end: int, unit_end: int
+    ) -> tuple[tuple[Task, ...], int]:
         """Return the tasks before the predicate, or those of a list that follows it (下列事项确认为…:…)."""
         follows = _LIST_FOLLOWS.search(subject)
         if follows is not None and len(subject) - (follows.end() - follows.start()) <= 8:
@@ -342,7 +394,9 @@ class StatementReader:
                 for line_start, line_end in lines(self._folded, colon + 1, list_end):
                     for first, last in sentences(self._folded, line_start, line_end):
                         item = _ITEM.match(self._folded[first:last])
-                        tasks.extend(self._tasks.read(self._text, self._folded, first + (item.end() if item else 0), last))
+                        tasks.extend(
+                            self._tasks.read(self._text, self._folded, first + (item.end() if item else 0), last)
+                        )
                 return tuple(tasks), list_end
         return self._tasks.read(self._text, self._folded, start, end), unit_end
 
@@ -357,7 +411,9 @@ class StatementReader:
 
     def _heading_task(self, section: Section, subject: str) -> tuple[Task, ...]:
         """Where a statement has no task of its own, the heading it runs on from is the task."""
-        if subject.strip(" ,:;") and not re.fullmatch(r"(?:总体|均|统一|其|上述事项|该事项|此项|本项|以上事项|相关事项|该项)?(?:上)?", subject.strip(" ,:;")):
+        if subject.strip(" ,:;") and not re.fullmatch(
+            r"(?:总体|均|统一|其|上述事项|该事项|此项|本项|以上事项|相关事项|该项)?(?:上)?", subject.strip(" ,:;")
+        ):
             return ()
         if section.heading in self._grammar.lexicon.words("common-heading"):
             return ()
@@ -385,7 +441,9 @@ class StatementReader:
 
     # ------------------------------------------------------------ payments, cases, completions
 
-    def _read_payment(self, section: Section, heading_power: Power | None, previous: _Draft | None, start: int, end: int) -> bool:
+    def _read_payment(
+        self, section: Section, heading_power: Power | None, previous: _Draft | None, start: int, end: int
+    ) -> bool:
         """Read a unit that names who pays and no power."""
         carries = _CARRIES.match(self._folded[start:end])
         if carries and heading_power is not None:
@@ -412,21 +470,51 @@ class StatementReader:
             previous.expenditure is None or previous.expenditure.mode in ("shared", "by_case") or bool(previous.cases)
         )  # fmt: skip
         if previous is not None and bare and (explicit or case_rule or (open_statement and not opened)):
-            self._add_case(section, previous, subject, subject_start, subject_end, None, paid, start, end, case_rule or "case-of-which")
+            self._add_case(
+                section,
+                previous,
+                subject,
+                subject_start,
+                subject_end,
+                None,
+                paid,
+                start,
+                end,
+                case_rule or "case-of-which",
+            )
             return True
         tasks = self._tasks.read(self._text, self._folded, subject_start, subject_end) if bare else ()
         if not tasks and not bare:
             tasks = self._heading_task(section, "")
-        return self._begin(section, tasks, heading_power, paid.expenditure, start if not opened else subject_start - 1, end, list(paid.rules))
+        return self._begin(
+            section,
+            tasks,
+            heading_power,
+            paid.expenditure,
+            start if not opened else subject_start - 1,
+            end,
+            list(paid.rules),
+        )
 
-    def _begin(self, section: Section, tasks: tuple[Task, ...], power: Power | None, expenditure: Expenditure | None, start: int, end: int, rules: list[str]) -> bool:
+    def _begin(
+        self,
+        section: Section,
+        tasks: tuple[Task, ...],
+        power: Power | None,
+        expenditure: Expenditure | None,
+        start: int,
+        end: int,
+        rules: list[str],
+    ) -> bool:
         if not tasks:
             return False
         self._drafts.append(_Draft(section.path, tasks, power, expenditure, start, end, self._paragraph, rules))
         self._account("assignment", section, start, end)
         return True
 
-    def _support_only(self, section: Section, previous: _Draft | None, paid: ExpenditureReading, start: int, end: int) -> bool:
+    def _support_only(
+        self, section: Section, previous: _Draft | None, paid: ExpenditureReading, start: int, end: int
+    ) -> bool:
         if previous is None or previous.paragraph != self._paragraph or previous.expenditure is None:
             return False
         previous.expenditure = _with_support(previous.expenditure, paid.support)
@@ -435,7 +523,7 @@ class StatementReader:
         return True
 
     def _complete(self, section: Section, previous: _Draft, paid: ExpenditureReading, start: int, end: int) -> bool:
-        """A sentence that only says who pays completes the statement before it: with a bearer, shares or support."""
+        """Complete the statement before a sentence that only says who pays: with a bearer, shares or support."""
         added = paid.expenditure
         if added is None:
             return False
@@ -494,14 +582,20 @@ class StatementReader:
         tasks = self._tasks.read(self._text, self._folded, first, last)
         return self._begin(section, tasks, power, None, first, last, ["power-heading"])
 
-    def _read_row(self, section: Section, power: Power | None, header: list[str] | None, start: int, end: int) -> list[str]:
+    def _read_row(
+        self, section: Section, power: Power | None, header: list[str] | None, start: int, end: int
+    ) -> list[str]:
         """Read a table row: an assignment whose task and payer stand in the columns that the header names."""
         cells = list(self._cells(start, end))
         words = [self._folded[first:last] for first, last in cells]
         if header is None:
+            if SUBJECT_WORDS.search(self._folded[start:end]):
+                self._account("heading", section, start, end)
             return words
         columns = {name: index for index, name in reversed(list(enumerate(header)))}
-        task_column = next((i for n, i in columns.items() if _TASK_COLUMN.search(n) and not _PAYER_COLUMN.search(n)), None)
+        task_column = next(
+            (i for n, i in columns.items() if _TASK_COLUMN.search(n) and not _PAYER_COLUMN.search(n)), None
+        )
         payer_column = next((i for n, i in columns.items() if _PAYER_COLUMN.search(n)), None)
         power_column = next((i for n, i in columns.items() if _POWER_COLUMN.search(n)), None)
         if task_column is None or payer_column is None or max(task_column, payer_column) >= len(cells):
@@ -514,7 +608,16 @@ class StatementReader:
         if not tasks:
             self._account("unparsed", section, start, end, "表格行没有事项 / a table row without a task")
             return header
-        draft = _Draft(section.path, tasks, own or power, self._expenditure_of(paid), start, end, self._paragraph, ["table-row", *(paid.rules if paid else ())])
+        draft = _Draft(
+            section.path,
+            tasks,
+            own or power,
+            self._expenditure_of(paid),
+            start,
+            end,
+            self._paragraph,
+            ["table-row", *(paid.rules if paid else ())],
+        )
         self._drafts.append(draft)
         self._row_cases(draft, *cells[payer_column])
         self._account("assignment", section, start, end)
@@ -522,7 +625,11 @@ class StatementReader:
 
     def _row_cases(self, draft: _Draft, start: int, end: int) -> None:
         """Grades and conditions within the payer's cell are cases of the row."""
-        parts = [part for a, b in sentences(self._folded, start, end) for part in split_outside_brackets(self._folded, a, b, ";")]
+        parts = [
+            part
+            for a, b in sentences(self._folded, start, end)
+            for part in split_outside_brackets(self._folded, a, b, ";")
+        ]
         if len(parts) < 2:
             return
         first, *rest = parts
@@ -537,7 +644,9 @@ class StatementReader:
             condition_start, condition_end = trim(self._folded, part_start, paid.first_bearer, ",:;")
             shift = _OF_WHICH.match(self._folded[condition_start:condition_end])
             condition_start += shift.end() if shift else 0
-            draft.cases.append(Case(self._text[condition_start:condition_end], None, paid.expenditure, Span(part_start, part_end)))
+            draft.cases.append(
+                Case(self._text[condition_start:condition_end], None, paid.expenditure, Span(part_start, part_end))
+            )
 
     def _row_power(self, cell: tuple[int, int]) -> Power | None:
         expression = self._grammar.tiers_between(self._folded, *cell)
@@ -557,4 +666,8 @@ class StatementReader:
 
 
 def _with_support(expenditure: Expenditure, support: tuple[Support, ...]) -> Expenditure:
-    return replace(expenditure, support=tuple(dict.fromkeys((*expenditure.support, *support))), tiers=ordered_tiers(expenditure.tiers))
+    return replace(
+        expenditure,
+        support=tuple(dict.fromkeys((*expenditure.support, *support))),
+        tiers=ordered_tiers(expenditure.tiers),
+    )

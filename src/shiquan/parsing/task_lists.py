@@ -29,7 +29,10 @@ class TaskReader:
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
         lexicon = grammar.lexicon
-        self._head = re.compile(any_of(lexicon.words("task-head")) + r"(?:工作|职责|事务|事项|任务|项目|活动|工程|体系|机制|能力|等)?(?:\([^()]{1,40}\))?$")
+        self._head = re.compile(
+            any_of(lexicon.words("task-head"))
+            + r"(?:工作|职责|事务|事项|任务|项目|活动|工程|体系|机制|能力|等)?(?:\([^()]{1,40}\))?$"
+        )
         self._own = re.compile("^" + any_of(lexicon.words("task-own-opening")))
         self._opening = re.compile("^" + any_of(lexicon.words("task-opening")))
         self._joiner = re.compile("^(?:以及|及|和|并)(?=.{4})")

@@ -80,9 +80,21 @@ class TierGrammar:
         parts = []
         for word in sorted((w for w, e in self._words.items() if e.tiers or not bearing), key=lambda w: (-len(w), w)):
             entry = self._words[word]
-            after = any_of(other[1:] for other in mute if len(other) > 1 and other[0] == word[-1]) if any(o[0] == word[-1] and len(o) > 1 for o in mute) else ""
-            before = "".join(sorted({other[-2] for other in mute if len(other) > 1 and other[-1] == word})) if entry.bare else ""
-            parts.append((f"(?<![{before}])" if before else "") + re.escape(word) + (f"(?!{after})" if after and entry.tiers else ""))
+            after = (
+                any_of(other[1:] for other in mute if len(other) > 1 and other[0] == word[-1])
+                if any(o[0] == word[-1] and len(o) > 1 for o in mute)
+                else ""
+            )
+            before = (
+                "".join(sorted({other[-2] for other in mute if len(other) > 1 and other[-1] == word}))
+                if entry.bare
+                else ""
+            )
+            parts.append(
+                (f"(?<![{before}])" if before else "")
+                + re.escape(word)
+                + (f"(?!{after})" if after and entry.tiers else "")
+            )
         return "(?:" + "|".join(parts) + ")"
 
     @cached_property
@@ -95,7 +107,9 @@ class TierGrammar:
 
     @cached_property
     def _any_word(self) -> re.Pattern[str]:
-        return re.compile(any_of(word for word, entry in self._words.items() if not (entry.bearer_only and len(entry.word) < 2)))
+        return re.compile(
+            any_of(word for word, entry in self._words.items() if not (entry.bearer_only and len(entry.word) < 2))
+        )
 
     def tiers_in(self, folded: str) -> Tiers:
         """Return all tiers that the words of a tier expression denote."""
@@ -109,7 +123,7 @@ class TierGrammar:
         words = [self._words[match[0]] for match in self._bearing_word.finditer(folded, start, end)]
         groups = [entry.tiers for entry in words]
         tiers = ordered_tiers(tier for group in groups for tier in group)
-        enumerated = len({group for group in groups}) > 1
+        enumerated = len(set(groups)) > 1
         return TierExpression(tiers, enumerated, start, end)
 
     def groups(self, folded: str, start: int, end: int) -> list[Tiers]:
@@ -129,7 +143,12 @@ class TierGrammar:
     def opens_with_scope(self, folded: str, openings: re.Pattern[str]) -> bool:
         """Tell whether a task begins with a scope word of its own (全市性…, 县级…), or has one right behind its verb."""
         match = self._any_word.search(folded)
-        return match is not None and match.start() <= 4 and bool(self._words[match[0]].tiers) and bool(self.scope(folded[: match.end()], openings))
+        return (
+            match is not None
+            and match.start() <= 4
+            and bool(self._words[match[0]].tiers)
+            and bool(self.scope(folded[: match.end()], openings))
+        )
 
     def scope(self, folded: str, openings: re.Pattern[str]) -> Tiers:
         """Return the tiers that a task's own words name.
@@ -146,7 +165,9 @@ class TierGrammar:
             between = folded[previous_end : match.start()]
             entry = self._words[match[0]]
             linked = previous_end > 0 and between in ("、", "和", "与", "及", "级、", "或") and bool(found)
-            bare_ok = (may_stand_bare and match.start() == 0) or linked or bool(openings.search(folded[: match.start()]))
+            bare_ok = (
+                (may_stand_bare and match.start() == 0) or linked or bool(openings.search(folded[: match.start()]))
+            )
             may_stand_bare = may_stand_bare and not entry.tiers
             followed_by_level = folded.startswith(("级", "本级"), match.end())
             if entry.tiers and not entry.bearer_only and (not entry.bare or bare_ok or followed_by_level):

@@ -13,9 +13,7 @@ from shiquan.parsing.text_units import lines, sentences, split_outside_brackets,
 
 _BY_YEAR = re.compile(r"(?:到|至|截至|截止到|力争到|于)?(?P<year>20\d{2})年(?:底|末|年底|年末)?")
 _TITLE_YEARS = re.compile(r"(20\d{2})\s*[-—–~至]+\s*(20\d{2})")
-_UNITS = (
-    "%|‰|个百分点|[万亿千百]?(?:人次|平方公里|平方米|立方米|公里|小时|分钟|公顷|千瓦|学位|床位|张床位|篇次|场次|人|元|件|个|家|项|次|张|所|处|名|户|条|座|辆|吨|亩|部|起|种|期|门|册|床|天|年|倍|分|台|套|支|批|对|只|头|株|首|幅|本|宗|例|位|级|公斤|米|升|间|栋|艘|架|口|片|块|段|组|班|亿元|万元)"
-)
+_UNITS = "%|‰|个百分点|[万亿千百]?(?:人次|平方公里|平方米|立方米|公里|小时|分钟|公顷|千瓦|学位|床位|张床位|篇次|场次|人|元|件|个|家|项|次|张|所|处|名|户|条|座|辆|吨|亩|部|起|种|期|门|册|床|天|年|倍|分|台|套|支|批|对|只|头|株|首|幅|本|宗|例|位|级|公斤|米|升|间|栋|艘|架|口|片|块|段|组|班|亿元|万元)"
 _VALUE = rf"(?P<value>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<unit>{_UNITS})"
 _TRAILING_LIMIT = re.compile(r"^(?:以上|以内|左右|及以上|以下)")
 _RELATIVE_YEAR = re.compile(r"[比较](?:20\d{2}年|上年|上一年|“?十[三四]五”?末?|基期)(?:底|末)?")
@@ -32,12 +30,16 @@ class WorkPlanReader:
         self._duty = re.compile(any_of(lexicon.words("duty-ending")) + r"$")
         self._lead_label = re.compile(any_of(lexicon.words("lead-label")) + r"[:：]")
         self._part_label = re.compile(any_of(lexicon.words("take-part-label")) + r"[:：]")
-        self._any_label = re.compile(f"(?:{any_of(lexicon.words('lead-label'))}|{any_of(lexicon.words('take-part-label'))})[:：]")
+        self._any_label = re.compile(
+            f"(?:{any_of(lexicon.words('lead-label'))}|{any_of(lexicon.words('take-part-label'))})[:：]"
+        )
         self._lead_verb = re.compile(any_of(lexicon.words("lead-verb")) + "$")
         self._by_duty = re.compile(any_of(lexicon.words("by-duty")))
         self._others = re.compile(any_of(lexicon.words("others")) + "$")
         self._operators = {
-            word: str(lexicon.lists[name].operator) for name in ("goal-growth", "goal-at-least", "goal-at-most") for word in lexicon.words(name)
+            word: str(lexicon.lists[name].operator)
+            for name in ("goal-growth", "goal-at-least", "goal-at-most")
+            for word in lexicon.words(name)
         }
         self._goal = re.compile(rf"(?P<operator>{any_of(self._operators)})[了约至到为在]?{_VALUE}")
         self._goal_context = re.compile(any_of(lexicon.words("goal-context")))
@@ -95,8 +97,8 @@ class WorkPlanReader:
         bodies: list[Body] = []
         others = False
         for part_start, part_end, leads in self._groups(start, end):
-            for first, last in split_outside_brackets(self._folded, part_start, part_end, "、,;"):
-                first, last = trim(self._folded, first, last, "、,;。:")
+            for part in split_outside_brackets(self._folded, part_start, part_end, "、,;"):
+                first, last = trim(self._folded, *part, "、,;。:")
                 first, last, more = self._strip(first, last)
                 others = others or more
                 name = self._text[first:last]
@@ -144,7 +146,7 @@ class WorkPlanReader:
 
     # ------------------------------------------------------------ targets
 
-    def targets(self, sections: tuple[Section, ...], opening: Span, title: str) -> tuple[Target, ...]:
+    def targets(self, sections: tuple[Section, ...], title: str) -> tuple[Target, ...]:
         """Return every figure that the plan sets as a goal, in the order of the text."""
         found: list[Target] = []
         last_year = _TITLE_YEARS.search(title)
@@ -157,12 +159,13 @@ class WorkPlanReader:
                 if not goal_section and not self._is_goal(start, end):
                     continue
                 found.extend(self._targets_in(start, end, by or default))
-        del opening
         return tuple(found)
 
     def _is_goal(self, start: int, end: int) -> bool:
         words = self._folded[start:end]
-        return bool(re.search(r"到20\d{2}年", words) or self._goal_context.search(words)) and not self._past.search(words)
+        return bool(re.search(r"到20\d{2}年", words) or self._goal_context.search(words)) and not self._past.search(
+            words
+        )
 
     def _year(self, start: int, end: int) -> str | None:
         for match in _BY_YEAR.finditer(self._folded, start, end):
@@ -172,13 +175,17 @@ class WorkPlanReader:
 
     def _targets_in(self, start: int, end: int, by: str | None) -> Iterator[Target]:
         year = by
-        for first, last in split_outside_brackets(self._folded, start, end, ",;。"):
-            first, last = trim(self._folded, first, last, ",;。")
+        for part in split_outside_brackets(self._folded, start, end, ",;。"):
+            first, last = trim(self._folded, *part, ",;。")
             clause = self._folded[first:last]
             said = _BY_YEAR.search(clause)
             if said is not None and said[0].startswith(("到", "至", "力争到")):
                 year = said["year"]
-            if said is not None and not said[0].startswith(("到", "至", "力争到", "于")) and not _RELATIVE_YEAR.search(clause) or self._past.search(clause):
+            if (
+                said is not None
+                and not said[0].startswith(("到", "至", "力争到", "于"))
+                and not _RELATIVE_YEAR.search(clause)
+            ) or self._past.search(clause):
                 continue
             yield from self._clause_targets(first, last, year)
 
@@ -194,33 +201,32 @@ class WorkPlanReader:
         span = Span(first, first + match.end() + (limit.end() if limit else 0))
         for indicator in self._indicators(first, first + match.start()):
             value = Decimal(match["value"].replace(",", ""))
-            yield Target(indicator, operator, value, match["unit"], by, self._quote_span(span, indicator))
+            yield Target(indicator, operator, value, match["unit"], by, self._quote_span(span))
 
-    def _quote_span(self, span: Span, indicator: str) -> Span:
+    def _quote_span(self, span: Span) -> Span:
         """Return the span of the quote without a leading year, which says when and not what."""
         words = self._folded[span.start : span.end]
         match = re.match(r"(?:力争)?(?:到|至)20\d{2}年(?:底|末)?[,]?", words)
-        return Span(span.start + match.end(), span.end) if match and match.end() < len(words) and indicator else span
+        return Span(span.start + match.end(), span.end) if match and match.end() < len(words) else span
 
     def _indicators(self, start: int, end: int) -> list[str]:
         """Return the names of what is measured; 、 separates names of figures that are said of each."""
         words = self._folded[start:end]
         shared = words.endswith(("合计", "总数", "总量", "总计", "之和"))
         parts = [(start, end)] if shared else list(split_outside_brackets(self._folded, start, end, "、"))
-        names = []
-        for first, last in parts:
-            first, last = trim(self._folded, first, last, "、,")
-            name = self._undress(first, last)
-            if name:
-                names.append(name)
-        return names
+        names = (self._undress(*trim(self._folded, first, last, "、,")) for first, last in parts)
+        return [name for name in names if name]
 
     def _undress(self, start: int, end: int) -> str:
         changed = True
         while changed and start < end:
             changed = False
             words = self._folded[start:end]
-            for expression in (self._dressing, re.compile(r"^(?:力争)?(?:到|至)?20\d{2}年(?:底|末)?[,]?"), re.compile("^" + _RELATIVE_YEAR.pattern)):
+            for expression in (
+                self._dressing,
+                re.compile(r"^(?:力争)?(?:到|至)?20\d{2}年(?:底|末)?[,]?"),
+                re.compile("^" + _RELATIVE_YEAR.pattern),
+            ):
                 match = expression.match(words)
                 if match and match.end() < len(words):
                     start += match.end()
@@ -245,7 +251,9 @@ class WorkPlanReader:
                 entries.append(LedgerEntry(measure.section, "measure", Span(start, end)))
         accounted = {(entry.span.start, entry.span.end) for entry in entries}
         for target in targets:
-            for start, end in sentences(self._folded, max(0, target.span.start - 600), min(len(self._folded), target.span.end + 600)):
+            for start, end in sentences(
+                self._folded, max(0, target.span.start - 600), min(len(self._folded), target.span.end + 600)
+            ):
                 if start <= target.span.start < end and (start, end) not in accounted:
                     accounted.add((start, end))
                     entries.append(LedgerEntry(None, "target", Span(start, end)))

@@ -161,7 +161,9 @@ def read_query(path: Path) -> NamedQuery:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"无法读取查询文件 {path}：{error}", f"the query file {path} cannot be read: {error}") from error
+        raise UsageError(
+            f"无法读取查询文件 {path}：{error}", f"the query file {path} cannot be read: {error}"
+        ) from error
     header = _header(text)
     return NamedQuery(
         name=path.stem,

@@ -60,7 +60,11 @@ def _by_match(rows: list[Record]) -> dict[str, tuple[Concept, ...]]:
     found: dict[str, dict[str, Concept]] = {"exact": {}, "part": {}, "whole": {}}
     for row in rows:
         concept = Concept(
-            known(row, "concept"), known(row, "notation"), row["name_zh"] or "", row["name_en"] or "", known(row, "domain")
+            known(row, "concept"),
+            known(row, "notation"),
+            row["name_zh"] or "",
+            row["name_en"] or "",
+            known(row, "domain"),
         )
         found[known(row, "match")][concept.iri] = concept
     return {match: tuple(concepts.values()) for match, concepts in found.items()}
@@ -70,9 +74,12 @@ def _only_one(words: str, candidates: tuple[Concept, ...]) -> tuple[Concept, ...
     if len(candidates) == 1:
         return candidates
     raise UsageError(
-        f"“{words}”可能指几类事项，请写明其一：" + "；".join(f"{concept.name_zh}（{concept.notation}）" for concept in candidates) + "。",
+        f"“{words}”可能指几类事项，请写明其一："
+        + "；".join(f"{concept.name_zh}（{concept.notation}）" for concept in candidates)
+        + "。",
         f"{words!r} may mean several tasks; name one of them: "
-        + "; ".join(f"{concept.name_en or concept.name_zh} ({concept.notation})" for concept in candidates) + ".",
+        + "; ".join(f"{concept.name_en or concept.name_zh} ({concept.notation})" for concept in candidates)
+        + ".",
     )
 
 

@@ -78,13 +78,17 @@ def document_with_number(store: QueryStore, words: str, area_code: str | None) -
         listed = [f"{document.area_code} {document.title or ''}".strip() for document in found]
         raise UsageError(
             f"文号“{number}”指几个政府的文件，请用 --area 指明地方：" + "；".join(listed) + "。",
-            f"the number {number} is that of several governments; name the place with --area: " + "; ".join(listed) + ".",
+            f"the number {number} is that of several governments; name the place with --area: "
+            + "; ".join(listed)
+            + ".",
         )
     numbers = list(dict.fromkeys(known(row, "number") for row in records(store, "documents")))
     near = get_close_matches(number, numbers, n=3, cutoff=0.6)
     hint_zh = f"相近的有：{'、'.join(near)}。" if near else "可用 shiquan query documents 查看全部文件。"
     hint_en = f"Near numbers: {', '.join(near)}." if near else "shiquan query documents lists all documents."
-    raise UsageError(f"没有文号为“{number}”的文件。{hint_zh}", f"there is no document of the number {number}. {hint_en}")
+    raise UsageError(
+        f"没有文号为“{number}”的文件。{hint_zh}", f"there is no document of the number {number}. {hint_en}"
+    )
 
 
 def division_plans_for(store: QueryStore, place: Place) -> tuple[Instrument, ...]:
@@ -96,17 +100,26 @@ def division_plans_for(store: QueryStore, place: Place) -> tuple[Instrument, ...
     codes = [code for _, code, _, _ in place.chain]
     already = {known(row, "document") for row in rows}
     rows += [
-        row for row in records(store, "cited-plans") if row["area_code"] in codes and known(row, "document") not in already
+        row
+        for row in records(store, "cited-plans")
+        if row["area_code"] in codes and known(row, "document") not in already
     ]
     found: dict[str, Instrument] = {}
     for row in rows:
         instrument = _instrument(row)
         before = found.get(instrument.iri)
-        found[instrument.iri] = replace(instrument, domains=before.domains | instrument.domains) if before else instrument
+        found[instrument.iri] = (
+            replace(instrument, domains=before.domains | instrument.domains) if before else instrument
+        )
     return tuple(
         sorted(
             found.values(),
-            key=lambda one: (codes.index(one.area_code), one.in_force or one.signed or date.max, one.number or "", one.iri),
+            key=lambda one: (
+                codes.index(one.area_code),
+                one.in_force or one.signed or date.max,
+                one.number or "",
+                one.iri,
+            ),
         )
     )
 
@@ -135,7 +148,11 @@ def carried_out_by(store: QueryStore, document: str) -> frozenset[str]:
 
 def _repeal_of(instrument: Instrument, repeals: dict[str, str]) -> str | None:
     """Return who repeals the document, or the plan that it promulgates."""
-    own = [by for repealed, by in repeals.items() if repealed == instrument.iri or repealed.startswith(instrument.iri + "/plan/")]
+    own = [
+        by
+        for repealed, by in repeals.items()
+        if repealed == instrument.iri or repealed.startswith(instrument.iri + "/plan/")
+    ]
     return own[0] if own else None
 
 

@@ -10,7 +10,24 @@ from shiquan.questions.trace_queries import known, records
 from shiquan.stores.interface import QueryStore
 
 # The words that end the names of areas (GB/T 2260); a user may leave them out.
-_ENDINGS = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "新区", "林区", "特区", "矿区", "地区", "省", "市", "县", "区", "盟", "旗")
+_ENDINGS = (
+    "特别行政区",
+    "自治区",
+    "自治州",
+    "自治县",
+    "自治旗",
+    "新区",
+    "林区",
+    "特区",
+    "矿区",
+    "地区",
+    "省",
+    "市",
+    "县",
+    "区",
+    "盟",
+    "旗",
+)
 _NATIONAL_ENDINGS = ("自治区", "自治州", "自治县", "自治旗")
 
 
@@ -53,9 +70,12 @@ def place_of(store: QueryStore, words: str) -> Place:
         raise _unknown(store, words)
     if len(candidates) > 1:
         raise UsageError(
-            f"“{words}”可能指几个地方，请用代码指明：" + "；".join(f"{place.code} {place.full_name}" for place in candidates) + "。",
+            f"“{words}”可能指几个地方，请用代码指明："
+            + "；".join(f"{place.code} {place.full_name}" for place in candidates)
+            + "。",
             f"{words!r} may mean several places; name it by its code: "
-            + "; ".join(f"{place.code} {place.full_name}" for place in candidates) + ".",
+            + "; ".join(f"{place.code} {place.full_name}" for place in candidates)
+            + ".",
         )
     return candidates[0]
 
@@ -106,4 +126,6 @@ def _unknown(store: QueryStore, words: str) -> UsageError:
     near = get_close_matches(words, names, n=5, cutoff=0.5)
     hint_zh = f"相近的有：{'、'.join(near)}。" if near else "请用全称或六位代码。"
     hint_en = f"Near names: {', '.join(near)}." if near else "Use the full name or the six-digit code."
-    return UsageError(f"没有名为“{words}”的行政区划。{hint_zh}", f"there is no administrative area of the name {words!r}. {hint_en}")
+    return UsageError(
+        f"没有名为“{words}”的行政区划。{hint_zh}", f"there is no administrative area of the name {words!r}. {hint_en}"
+    )

@@ -65,7 +65,9 @@ def statements_of(store: QueryStore, document: str) -> tuple[Statement, ...]:
 
 def residual_rules_of(store: QueryStore, document: str) -> tuple[ResidualRule, ...]:
     """Return the document's rules for unlisted matters."""
-    return tuple(ResidualRule(row["section"], row["quote"]) for row in records(store, "residual-rules", document_iri=document))
+    return tuple(
+        ResidualRule(row["section"], row["quote"]) for row in records(store, "residual-rules", document_iri=document)
+    )
 
 
 def _statement(rows: list[Record], cases: tuple[CaseOfStatement, ...]) -> Statement:

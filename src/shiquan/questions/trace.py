@@ -110,7 +110,9 @@ def trace(
     day = _day(as_of)
     concepts = concepts_of(store, task) if task is not None else ()
     named_place = place_of(store, area) if area is not None else None
-    document = document_with_number(store, number, named_place.code if named_place else None) if number is not None else None
+    document = (
+        document_with_number(store, number, named_place.code if named_place else None) if number is not None else None
+    )
     place = named_place or _place_of_document(store, document, task, concepts)
     if document is not None and document.area_code not in [code for _, code, _, _ in place.chain]:
         raise UsageError(
@@ -131,10 +133,14 @@ def _day(as_of: str | date | None) -> date | None:
     try:
         return date.fromisoformat(as_of)
     except ValueError as error:
-        raise UsageError(f"日期应写作 2025-01-31，而不是 {as_of!r}。", f"a date is written 2025-01-31, not {as_of!r}.") from error
+        raise UsageError(
+            f"日期应写作 2025-01-31，而不是 {as_of!r}。", f"a date is written 2025-01-31, not {as_of!r}."
+        ) from error
 
 
-def _place_of_document(store: QueryStore, document: KnownDocument | None, task: str | None, concepts: tuple[Concept, ...]) -> Place:
+def _place_of_document(
+    store: QueryStore, document: KnownDocument | None, task: str | None, concepts: tuple[Concept, ...]
+) -> Place:
     if document is None:
         raise _no_place(store, task, concepts)
     place = place_with_code(store, document.area_code)
@@ -149,7 +155,8 @@ def _place_of_document(store: QueryStore, document: KnownDocument | None, task: 
 def _no_place(store: QueryStore, task: str | None, concepts: tuple[Concept, ...]) -> UsageError:
     if task is None:
         return UsageError(
-            "请给出事项，以及地方（--area）或文号（--number）。", "name a task, and a place (--area) or a document number (--number)."
+            "请给出事项，以及地方（--area）或文号（--number）。",
+            "name a task, and a place (--area) or a document number (--number).",
         )
     named = [
         f"{known(row, 'name')}（{known(row, 'code')}）"
@@ -160,11 +167,14 @@ def _no_place(store: QueryStore, task: str | None, concepts: tuple[Concept, ...]
     hint_zh = f"列有“{task}”的有：{'、'.join(places)}。" if places else ""
     hint_en = f" Plans that name it: {', '.join(places)}." if places else ""
     return UsageError(
-        f"请用 --area 指明地方，或用 --number 指明文号。{hint_zh}", f"name the place with --area, or a document with --number.{hint_en}"
+        f"请用 --area 指明地方，或用 --number 指明文号。{hint_zh}",
+        f"name the place with --area, or a document with --number.{hint_en}",
     )
 
 
-def _domains(concepts: tuple[Concept, ...], document: KnownDocument | None, plans: tuple[Instrument, ...]) -> frozenset[str]:
+def _domains(
+    concepts: tuple[Concept, ...], document: KnownDocument | None, plans: tuple[Instrument, ...]
+) -> frozenset[str]:
     """Return the domains that count: those of the concepts, else those of the named document's plans, else all (none named)."""
     if concepts:
         return frozenset(concept.domain for concept in concepts)
@@ -194,7 +204,10 @@ def _hops(question: _Question, plans: tuple[Instrument, ...]) -> tuple[Hop, ...]
         chosen[asked.area_code] = [plan for plan in plans if plan.iri == asked.iri]
     links = _links(question, [plan for _, code, _, _ in question.place.chain for plan in chosen.get(code, [])])
     statements = {
-        plan.iri: statements_of(question.store, plan.iri) for plans_there in chosen.values() for plan in plans_there if plan.held
+        plan.iri: statements_of(question.store, plan.iri)
+        for plans_there in chosen.values()
+        for plan in plans_there
+        if plan.held
     }
     hops: list[Hop] = []
     above: list[Instrument] = []
@@ -204,7 +217,9 @@ def _hops(question: _Question, plans: tuple[Instrument, ...]) -> tuple[Hop, ...]
         if there:
             hops += [_hop(question, tier, code, name, plan, links[plan.iri], statements, given) for plan in there]
         else:
-            note = _note_without_plan(tier, name, not_yet.get(code, []), [plan for plan in gone if plan.area_code == code])
+            note = _note_without_plan(
+                tier, name, not_yet.get(code, []), [plan for plan in gone if plan.area_code == code]
+            )
             hops.append(Hop(tier, code, name, None, "no_plan", None, (), given, (), note))
         above = [plan for plan in there if plan.held] or above
     return tuple(hops)
@@ -254,7 +269,9 @@ def _hop(
     return Hop(tier, code, name, plan, status, link, said, () if status == "stated" else given, rules, note)
 
 
-def _note_on_plan(question: _Question, plan: Instrument, link: str, status: str, rules: tuple[ResidualRule, ...]) -> str | None:
+def _note_on_plan(
+    question: _Question, plan: Instrument, link: str, status: str, rules: tuple[ResidualRule, ...]
+) -> str | None:
     called = plan.number or plan.title or plan.iri
     notes: list[tuple[str, str]] = []
     if status == "text_not_held":
@@ -262,18 +279,26 @@ def _note_on_plan(question: _Question, plan: Instrument, link: str, status: str,
     if status == "silent":
         notes.append(("全文已收录，未提及该事项", "text held; it does not name the task"))
         if rules:
-            notes.append(("未列事项另有规定，见 residual_rules", "it has a rule for unlisted matters, see residual_rules"))
-    if link == "within_area":
-        notes.append((f"{question.place.name}没有已知的本级方案", f"no plan of {question.place.name} itself is known"))
+            notes.append(
+                ("未列事项另有规定，见 residual_rules", "it has a rule for unlisted matters, see residual_rules")
+            )
     if link == "not_known":
         notes.append(
-            (f"下级方案是否贯彻落实{called}，现有资料未说明", f"whether the plans below carry out {called} is not known from what is held")
+            (
+                f"下级方案是否贯彻落实{called}，现有资料未说明",
+                f"whether the plans below carry out {called} is not known from what is held",
+            )
         )
     if question.as_of is not None:
         if plan.certainly_not_yet(question.as_of):
             notes.append((f"{question.as_of} 尚未施行", f"not yet in force on {question.as_of}"))
         elif plan.in_force is None:
-            notes.append(("施行日期未知，无法确认当日有效", "the day of entry into force is not known: it may not have been in force on that day"))
+            notes.append(
+                (
+                    "施行日期未知，无法确认当日有效",
+                    "the day of entry into force is not known: it may not have been in force on that day",
+                )
+            )
     return _joined(notes)
 
 
@@ -288,7 +313,12 @@ def _note_without_plan(tier: str, name: str, not_yet: list[Instrument], gone: li
             )
         )
     for plan in gone:
-        notes.append((f"{plan.number or plan.title} 已被 {plan.repealed_by} 废止", f"{plan.number or plan.title} was repealed by {plan.repealed_by}"))
+        notes.append(
+            (
+                f"{plan.number or plan.title} 已被 {plan.repealed_by} 废止",
+                f"{plan.number or plan.title} was repealed by {plan.repealed_by}",
+            )
+        )
     if tier == "county":
         notes.append(("以下为上级方案中涉及县级的规定", "what follows is what the plan above gives the county tier"))
     return _joined(notes) or ""

@@ -86,7 +86,9 @@ def as_mermaid(trace: Trace) -> str:
     previous: str | None = None
     for index, hop in enumerate(trace.hops):
         node = f"h{index}"
-        lines.append(f'  {node}["{_mermaid(f"{_TIERS[hop.tier]} {hop.area_name}")}<br/>{_mermaid(_called(hop))}<br/>{hop.status}"]')
+        lines.append(
+            f'  {node}["{_mermaid(f"{_TIERS[hop.tier]} {hop.area_name}")}<br/>{_mermaid(_called(hop))}<br/>{hop.status}"]'
+        )
         if previous:
             # An arrow in full where the lower plan is known to carry out what is above it.
             known = trace.hops[index - 1].link == "carried_out"
@@ -104,7 +106,11 @@ def as_html(trace: Trace) -> str:
     for hop in trace.hops:
         for statement in _all_statements(hop) or (None,):
             cells = [_TIERS[hop.tier], hop.area_name, _called(hop), hop.status]
-            cells += [statement.task, _arrangement(statement), statement.quote or ""] if statement else ["", "", hop.note or ""]
+            cells += (
+                [statement.task, _arrangement(statement), statement.quote or ""]
+                if statement
+                else ["", "", hop.note or ""]
+            )
             rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
     head = "".join(f"<th>{name}</th>" for name in ("层级", "地方", "文件", "status", "事项", "划分", "原文"))
     return f"<table><caption>{escape(_title(trace))}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"

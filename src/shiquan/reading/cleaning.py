@@ -19,7 +19,9 @@ _LONGEST_TITLE = 160
 _TITLE_LINES = 6
 _LONGEST_HEADING_TAIL = 12
 
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff\ufff9-\ufffb\u00ad\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff\ufff9-\ufffb\u00ad\ud800-\udfff]"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 _LINE_BREAK = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _ARTEFACT = re.compile(
@@ -36,7 +38,9 @@ _WIDE = "㐀-鿿　-〿＀-￯“”‘’—…·"
 _SPACE_IN_CHINESE = re.compile(rf"(?<=[{_WIDE}])[ \t\u00a0\u3000]+|[ \t\u00a0\u3000]+(?=[{_WIDE}])")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 
-_LOST_BREAK = re.compile(r"(?<=[^\x00-\x7f，、,])[ \t\u00a0\u3000]+(?=[^\x00-\x40\x5b-\x60\x7b-\x7f])|(?<=[:：])[ \t\u3000]+(?=[《㐀-鿿])|(?<=[\d)）。])[ \t\u3000]+(?=[㐀-鿿（(])")
+_LOST_BREAK = re.compile(
+    r"(?<=[^\x00-\x7f，、,])[ \t\u00a0\u3000]+(?=[^\x00-\x40\x5b-\x60\x7b-\x7f])|(?<=[:：])[ \t\u3000]+(?=[《㐀-鿿])|(?<=[\d)）。])[ \t\u3000]+(?=[㐀-鿿（(])"
+)
 _LONG_LINE = 300
 _LOST_BREAKS = 5
 
@@ -44,7 +48,9 @@ _NUMERAL = "一二三四五六七八九十百"
 _NUMBERED = re.compile(
     rf"^(?:[{_NUMERAL}]{{1,4}}、|\([{_NUMERAL}]{{1,4}}\)|\d{{1,2}}[.、](?!\d)|\(\d{{1,2}}\)|第[{_NUMERAL}]{{1,4}}[条章节部])"
 )
-_DATE_LINE = re.compile(r"^\(?(?:\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)")
+_DATE_LINE = re.compile(
+    r"^\(?(?:\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
+)
 _ENDS_IN_DATE = re.compile(r"\d{1,2}月\d{1,2}日\)?$|[一二三四五六七八九十]月[一二三四五六七八九十]{1,3}日\)?$")
 _NUMBER_LINE = re.compile(r"^[㐀-鿿]{2,14}[〔(]\d{4}[〕)]?第?\d{1,4}号$")
 _END_OF_SENTENCE = re.compile(r"[。;:!?…][”’」』)]*$|[。;:!?]$")
@@ -90,7 +96,11 @@ def _lines(raw: str) -> list[str]:
 def _unfolded(raw_lines: list[str]) -> Iterator[str]:
     """Yield lines; a very long one in which blanks stand where lines once broke is taken apart at them."""
     for line in raw_lines:
-        if len(line) > _LONG_LINE and not line.lstrip().startswith("|") and len(_LOST_BREAK.findall(line)) >= _LOST_BREAKS:
+        if (
+            len(line) > _LONG_LINE
+            and not line.lstrip().startswith("|")
+            and len(_LOST_BREAK.findall(line)) >= _LOST_BREAKS
+        ):
             yield from _LOST_BREAK.split(line)
         else:
             yield line
@@ -118,9 +128,13 @@ class _Joiner:
         self._headings = set(lexicon.words("common-heading"))
         labels = [word for name in lexicon.lists if name.startswith("label-") for word in lexicon.words(name)]
         strong = [*labels, *lexicon.words("copied-to"), *lexicon.words("after-matter")]
-        self._label = re.compile("^(?:" + "|".join(map(re.escape, sorted(strong, key=len, reverse=True))) + r")\s*[:|】]")
+        self._label = re.compile(
+            "^(?:" + "|".join(map(re.escape, sorted(strong, key=len, reverse=True))) + r")\s*[:|】]"
+        )
         notes = "|".join(map(re.escape, lexicon.words("public-note")))
-        self._strong = re.compile(rf"^\((?:{notes})|^(?:{'|'.join(lexicon.words('annex'))})\d*[:.、]|^【|^抄送|^附件\d*$|^(?:当前位置|您的位置|您现在的位置|首页)|〉〉|〉.*〉")
+        self._strong = re.compile(
+            rf"^\((?:{notes})|^(?:{'|'.join(lexicon.words('annex'))})\d*[:.、]|^【|^抄送|^附件\d*$|^(?:当前位置|您的位置|您现在的位置|首页)|〉〉|〉.*〉"
+        )
         self._width = _wrap_width([line.folded for line in lines])
 
     def paragraphs(self) -> list[str]:
@@ -142,7 +156,13 @@ class _Joiner:
             if index + count > len(self._lines):
                 return 0
             line = self._lines[index + count - 1].folded
-            if count > 1 and (_NUMBERED.match(line) or _DATE_LINE.match(line) or _NUMBER_LINE.match(line) or "|" in line or self._label.match(line)):
+            if count > 1 and (
+                _NUMBERED.match(line)
+                or _DATE_LINE.match(line)
+                or _NUMBER_LINE.match(line)
+                or "|" in line
+                or self._label.match(line)
+            ):
                 return 0
             joined += squeeze(line)
             if len(joined) > _LONGEST_TITLE or re.search(r"[。;!?]", joined) or joined.endswith((":", ",")):
@@ -152,11 +172,19 @@ class _Joiner:
         return 0
 
     def _may_open_title(self, line: str) -> bool:
-        if "|" in line or _NUMBERED.match(line) or self._label.match(line) or _NUMBER_LINE.match(line) or _DATE_LINE.match(line):
+        if (
+            "|" in line
+            or _NUMBERED.match(line)
+            or self._label.match(line)
+            or _NUMBER_LINE.match(line)
+            or _DATE_LINE.match(line)
+        ):
             return False
         if _ENDS_IN_DATE.search(line):
             return False
-        return not _END_OF_SENTENCE.search(line) and not line.endswith(self._letterheads) and not self._strong.match(line)
+        return (
+            not _END_OF_SENTENCE.search(line) and not line.endswith(self._letterheads) and not self._strong.match(line)
+        )
 
     def _is_whole_title(self, joined: str, first: str) -> bool:
         if any(verb in joined for verb in self._notice_verbs) or joined.startswith("关于"):
@@ -164,14 +192,18 @@ class _Joiner:
         if self._is_letterhead(first):
             return False
         plain = re.sub(r"\([^()]{0,30}\)$", "", joined)
-        return plain.endswith(self._plan_endings) and len(plain) >= 8 and "," not in plain and not _WEAK_START.match(plain)
+        return (
+            plain.endswith(self._plan_endings) and len(plain) >= 8 and "," not in plain and not _WEAK_START.match(plain)
+        )
 
     def _title_goes_on(self, joined: str, index: int) -> bool:
         """Tell whether the next line is the rest of the title: …改革方案 + 的通知, …工作方案 + (2024-2026年)."""
         if index >= len(self._lines):
             return False
         following = self._lines[index].folded
-        return bool(re.match(r"^(?:》?的通知|\(\d{4}[^()]{0,20}\)|\(试行\)|》)", following)) and not joined.endswith("通知")
+        return bool(re.match(r"^(?:》?的通知|\(\d{4}[^()]{0,20}\)|\(试行\)|》)", following)) and not joined.endswith(
+            "通知"
+        )
 
     def _paragraph_lines(self, index: int) -> int:
         count = 1
@@ -188,7 +220,12 @@ class _Joiner:
         """Tell whether the following line is the rest of the paragraph that stands so far."""
         if " | " in joined or " | " in following or _END_OF_SENTENCE.search(joined) or self._starts_anew(following):
             return False
-        if _NUMBER_LINE.match(joined) or _DATE_LINE.match(joined) or self._label.match(joined) or self._strong.match(joined):
+        if (
+            _NUMBER_LINE.match(joined)
+            or _DATE_LINE.match(joined)
+            or self._label.match(joined)
+            or self._strong.match(joined)
+        ):
             return False
         if self._is_letterhead(joined) or self._title_lines(index):
             return False
@@ -205,10 +242,12 @@ class _Joiner:
         )  # fmt: skip
 
     def _is_letterhead(self, line: str) -> bool:
-        return line.endswith(self._letterheads) and len(line) <= 30 or (len(line) <= 30 and line.endswith(self._issuer_endings) and "," not in line and "、" not in line)
+        return (line.endswith(self._letterheads) and len(line) <= 30) or (
+            len(line) <= 30 and line.endswith(self._issuer_endings) and "," not in line and "、" not in line
+        )
 
     def _heading_continues(self, heading: str, following: str, index: int) -> bool:
-        """A heading ends with its line, unless the line is as wide as the page or what follows is a mere scrap."""
+        """Tell whether a heading goes on: its line is as wide as the page, or what follows is a mere scrap."""
         words = _NUMBERED.sub("", heading)
         if words in self._headings:
             return False
@@ -229,7 +268,9 @@ def _wrap_width(lines: list[str]) -> int | None:
 
     Wrapped text has many lines of nearly the same greatest length that do not end a sentence.
     """
-    open_ended = [len(line) for line in lines if not _END_OF_SENTENCE.search(line) and "|" not in line and len(line) > 12]
+    open_ended = [
+        len(line) for line in lines if not _END_OF_SENTENCE.search(line) and "|" not in line and len(line) > 12
+    ]
     if len(open_ended) < 12:
         return None
     widest = sorted(open_ended)[int(len(open_ended) * 0.9)]

@@ -25,6 +25,7 @@ def decode(data: bytes, file: str) -> DecodedText:
 
     Raises:
         UnreadableDocument: the file is empty, binary, or in another encoding.
+
     """
     if not data.strip():
         raise UnreadableDocument(file, "empty", "文件是空的", "the file is empty")
@@ -51,7 +52,15 @@ def decode(data: bytes, file: str) -> DecodedText:
 def _looks_chinese(text: str) -> bool:
     """Tell decoded Chinese from noise: GB18030 accepts almost any bytes, and noise decodes to rare characters."""
     sample = [char for char in text[:20000] if not char.isspace()]
-    common = sum(1 for char in sample if "一" <= char <= "鿿" or char.isascii() and char.isprintable() or "　" <= char <= "】" or "！" <= char <= "｠" or char in "“”‘’—…·")
+    common = sum(
+        1
+        for char in sample
+        if "一" <= char <= "鿿"
+        or (char.isascii() and char.isprintable())
+        or "　" <= char <= "】"
+        or "！" <= char <= "｠"
+        or char in "“”‘’—…·"
+    )
     return bool(sample) and common >= 0.9 * len(sample)
 
 

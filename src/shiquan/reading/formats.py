@@ -55,16 +55,22 @@ def read_source(path: Path, lexicon: Lexicon) -> SourceText:
     Raises:
         UnreadableDocument: the file is missing, empty, too large, damaged, or in a format that cannot be read; the message
             says what to do.
+
     """
     try:
         size = path.stat().st_size
         if size > _LARGEST_FILE:
             raise UnreadableDocument(
-                path.name, "format", f"文件有 {size // 2**20} MB，超过 64 MB 的上限", f"the file has {size // 2**20} MB, more than the 64 MB allowed"
+                path.name,
+                "format",
+                f"文件有 {size // 2**20} MB，超过 64 MB 的上限",
+                f"the file has {size // 2**20} MB, more than the 64 MB allowed",
             )
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableDocument(path.name, "missing", f"无法读取文件：{error.strerror}", f"the file cannot be read: {error.strerror}") from error
+        raise UnreadableDocument(
+            path.name, "missing", f"无法读取文件：{error.strerror}", f"the file cannot be read: {error.strerror}"
+        ) from error
     return read_bytes(data, path.name, lexicon)
 
 
@@ -109,7 +115,9 @@ def _word_text(data: bytes, name: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_UNPACKED:
-                raise UnreadableDocument(name, "format", "压缩内容过大，拒绝解开", "the file unpacks to too much and is refused")
+                raise UnreadableDocument(
+                    name, "format", "压缩内容过大，拒绝解开", "the file unpacks to too much and is refused"
+                )
         document = docx.Document(io.BytesIO(data))
     except UnreadableDocument:
         raise

@@ -10,8 +10,12 @@ from lxml import html as lxml_html
 
 _BLOCKS = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "br", "section", "article", "table", "title"}
 _CELLS = {"td", "th"}
-_TELLING = re.compile(r"关于(?:印发|转发|公布|发布|下发)|关\s*于.{2,80}通\s*知|[〔\[﹝【(（]20\d{2}[〕\]﹞】)）]\s*\d{1,4}\s*号")
-_METADATA = re.compile(r"(?:发文字号|文\s*号|成文日期|发布日期|发文机关|索\s*引\s*号|标\s*题|公布日期|发布时间|公开日期)[\s\]】]*[:：】|]")
+_TELLING = re.compile(
+    r"关于(?:印发|转发|公布|发布|下发)|关\s*于.{2,80}通\s*知|[〔\[﹝【(（]20\d{2}[〕\]﹞】)）]\s*\d{1,4}\s*号"
+)
+_METADATA = re.compile(
+    r"(?:发文字号|文\s*号|成文日期|发布日期|发文机关|索\s*引\s*号|标\s*题|公布日期|发布时间|公开日期)[\s\]】]*[:：】|]"
+)
 
 
 _BODY = re.compile(r"^\s*一、|^各.{2,200}[:：]$")
@@ -24,7 +28,13 @@ def page_text(markup: str) -> str:
     the main content that look like either, or like metadata, are put back in front.
     """
     main = trafilatura.extract(
-        markup, output_format="markdown", include_tables=True, include_comments=False, include_formatting=False, favor_recall=True, deduplicate=False
+        markup,
+        output_format="markdown",
+        include_tables=True,
+        include_comments=False,
+        include_formatting=False,
+        favor_recall=True,
+        deduplicate=False,
     )
     blocks = _blocks(markup)
     if not main:

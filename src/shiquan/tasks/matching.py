@@ -53,7 +53,11 @@ def concept_matcher(domain: str, folder: Path | None = None) -> ConceptMatcher |
     finds: dict[str, list[str]] = {}
     vetoes: dict[str, list[str]] = {}
     for quad in parse(path=str(path), format=RdfFormat.TURTLE):
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal) and quad.subject.value.startswith(CONCEPT):
+        if (
+            isinstance(quad.subject, NamedNode)
+            and isinstance(quad.object, Literal)
+            and quad.subject.value.startswith(CONCEPT)
+        ):
             concept = quad.subject.value.removeprefix(CONCEPT)
             if quad.predicate.value == SQ + "cue":
                 finds.setdefault(concept, []).append(quad.object.value)
