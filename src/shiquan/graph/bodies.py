@@ -70,7 +70,7 @@ class BodyNames:
         own = area is not None and written.startswith((area.name, short_name(area.name)))
         if not own or area is None or self._independent.search(written):
             # courts, party bodies, customs and companies act for no government of the area
-            return KnownBody(organisation_iri(area, written), SQ + "PublicBody", written, None)
+            return KnownBody(organisation_iri(area, written), SQ + "IndependentBody", written, None)
         type_iri = SQ + ("Office" if _OFFICE.search(written) else "Department")
         return KnownBody(organisation_iri(area, written), type_iri, written, government_iri(area))
 

@@ -88,7 +88,8 @@ class ExpenditureReader:
                 ) or folded.startswith(("部门", "机构", "单位"), match.end("bearer")):
                     continue
                 hits[match.start("bearer")] = match.span("bearer")
-                first = match.start() if first is None else min(first, match.start())
+                begin = match.start("bearer") - 1 if folded[match.start("bearer") - 1] == "由" else match.start()
+                first = begin if first is None else min(first, begin)
         groups: list[Tiers] = []
         covered = start
         for bearer_start, bearer_end in sorted(hits.values()):

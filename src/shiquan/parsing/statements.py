@@ -8,6 +8,7 @@ statement before it; a unit that only tells who pays completes it; anything else
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -40,7 +41,8 @@ _ITEM = re.compile(
 )
 _CARRIES = re.compile(r"^承担(.{2,}?)的?(?:相应的?)?支出责任[。;]?$")
 _PAYMENT_NOUN = re.compile(
-    r"(?:[,;:](?:其)?|^)(?:支出责任|所需(?:经费|资金|支出)|相关(?:经费|资金|支出)|经费|资金)[,:]?$|所需(?:经费|资金|支出)[,:]?$"
+    r"(?:[,;:](?:其)?|^)(?:支出责任|所需(?:经费|资金|支出)?|相关(?:经费|资金|支出)|经费|资金)[,:以]?$"
+    r"|所需(?:的)?(?:经费|资金|支出)[,:]?$|的(?:财政)?(?:支出责任|支出|经费|资金)[,:]?$"
 )
 _PROSE_ITEM = re.compile(
     r"^(?:主要包括|包括|主要负责|其中|以上|上述|具体|要|应|各级|各地|根据|按照|为|以|坚持)|(?:如下|包括)[:。]?$"
@@ -256,7 +258,7 @@ class StatementReader:
         """Cut a sentence into units."""
         units: list[_Unit] = []
         pending: int | None = None
-        for first, last in split_outside_brackets(self._folded, start, end, ";"):
+        for first, last in self._segments(start, end):
             powers = self._powers(first, last)
             begin = first if pending is None else pending
             if not powers:
@@ -278,6 +280,15 @@ class StatementReader:
             last_unit = units[-1]
             units[-1] = replace(last_unit, end=end) if self._goes_on(pending, end) else last_unit
         return units
+
+    def _segments(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield what stands between semicolons, and apart what follows 其中 within it (…共同财政事权,其中:涉及…的,由…)."""
+        for first, last in split_outside_brackets(self._folded, start, end, ";"):
+            cursor = first
+            for match in re.finditer(r"(?<=,)其中(?=[,:])", self._folded[first:last]):
+                yield cursor, first + match.start()
+                cursor = first + match.start()
+            yield cursor, last
 
     def _pays(self, start: int, end: int) -> bool:
         reading = self._expenditure.read(self._folded, start, end)

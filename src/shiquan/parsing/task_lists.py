@@ -19,7 +19,12 @@ _SHORTEST_OBJECT = 2
 _ALONE = 5
 _ALONE_UNDER_MODIFIER = 8
 _ITEM_NUMBER = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十]{1,3}\))\s*")
+_BARE_HEAD = 3
+_SHORT = 8
+_MUCH_LONGER = 4
 _JOINING = "、"
+_EXAMPLES = re.compile(r"(?<![高中初平同])等(?![级值同效])(?=[^()]{2})")
+"""等 in the middle of a part: what stands before it are examples of what follows (A、B等C的管护), one task together."""
 _COORDINATE = re.compile("和|与|及")
 
 
@@ -115,6 +120,8 @@ class TaskReader:
 
     def _separates(self, folded: str, separator: str, first: Span, left: Span, right: Span, looser: bool) -> bool:
         left_words, right_words = left.of(folded), right.of(folded)
+        if separator != "以及" and not self._own_opening(right_words) and self._shares_head(left_words, right_words):
+            return False
         if self._own.match(right_words) and len(left_words) >= _ALONE and len(right_words) >= _ALONE:
             return self._ends_in_head(left_words) or self._own_opening(left_words)
         if not self._ends_in_head(left_words) or not self._ends_in_head(right_words):
@@ -123,11 +130,27 @@ class TaskReader:
             return len(left_words) >= _ALONE and len(right_words) >= _ALONE
         modifier = self._has_modifier(first.of(folded))
         needed = _ALONE_UNDER_MODIFIER if modifier else _ALONE
-        if separator == "以及" or looser:
-            needed -= 1
         # in A、B和C the modifier of A governs B and C alike, so B alone must be able to stand
-        standing = _COORDINATE.split(right_words)[0]
+        standing, *others = _COORDINATE.split(right_words)
+        if len(standing) > _BARE_HEAD and all(len(other) <= _BARE_HEAD for other in others):
+            standing = right_words
+        if separator == "以及" or (looser and standing == right_words and len(left_words) <= _ALONE + 1):
+            needed -= 1
         return len(standing) >= needed and len(left_words) >= (_ALONE if modifier else _ALONE - 1)
+
+    @staticmethod
+    def _shares_head(left: str, right: str) -> bool:
+        """Tell whether the right part ends in a head that both share: 流域规划、调水规划的编制, 清查、核算、报告的制度设计."""
+        examples = _EXAMPLES.search(right)
+        if examples is not None and len(left) <= examples.start() + _MUCH_LONGER:
+            return True
+        shared = right.find(left[-_SHORTEST_OBJECT:])
+        if len(left) <= _SHORT and shared > 0 and shared + _SHORTEST_OBJECT < len(right) and not _COORDINATE.match(right[shared + _SHORTEST_OBJECT :]):
+            return True
+        joint = right.find("的")
+        if joint < 0:
+            return False
+        return joint <= _SHORTEST_OBJECT or (joint >= _SHORTEST_OBJECT and left.endswith(right[joint - _SHORTEST_OBJECT : joint]))
 
     def _ends_in_head(self, words: str) -> bool:
         head = self._head.search(words)

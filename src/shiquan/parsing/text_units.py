@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 _OPENING = {"(": ")", "〔": "〕", "《": "》", "〈": "〉", "“": "”", "『": "』", "「": "」"}
+_CLOSING = {closing: opening for opening, closing in _OPENING.items()}
+_BRACKETS = re.compile("[" + re.escape("".join((*_OPENING, *_CLOSING))) + "\n]")
 _LONGEST_BRACKET = 400
 
 
@@ -14,34 +18,47 @@ def split_outside_brackets(folded: str, start: int, end: int, marks: str) -> Ite
     A bracket that is not closed within 400 characters is taken for a stray one, so that damaged text is still cut.
     """
     part = start
-    index = start
-    while index < end:
-        char = folded[index]
-        closing = _OPENING.get(char)
-        if closing is not None:
-            close = _closing(folded, index, end, char, closing)
-            index = close + 1 if close is not None else index + 1
+    closed_until = start
+    closings: dict[int, int] | None = None
+    for match in _brackets_and(marks).finditer(folded, start, end):
+        position = match.start()
+        if position < closed_until:
             continue
-        if char in marks:
-            yield part, index + 1
-            part = index + 1
-        index += 1
+        if folded[position] in _OPENING:
+            closings = _pairs(folded, start, end) if closings is None else closings
+            closed_until = closings.get(position, position) + 1
+        else:
+            yield part, position + 1
+            part = position + 1
     if part < end:
         yield part, end
 
 
-def _closing(folded: str, index: int, end: int, opening: str, closing: str) -> int | None:
-    depth = 0
-    for position in range(index, min(end, index + _LONGEST_BRACKET)):
-        if folded[position] == opening:
-            depth += 1
-        elif folded[position] == closing:
-            depth -= 1
-            if depth == 0:
-                return position
-        elif folded[position] in "\n":
-            return None
-    return None
+@cache
+def _brackets_and(marks: str) -> re.Pattern[str]:
+    return re.compile("[" + re.escape("".join(_OPENING) + marks) + "]")
+
+
+def _pairs(folded: str, start: int, end: int) -> dict[int, int]:
+    """Return where each opening bracket of a line is closed by one of its kind.
+
+    One pass with a stack for each kind, because a search from every opening bracket takes a time that grows with the square
+    of their number.
+    """
+    pairs: dict[int, int] = {}
+    waiting: dict[str, list[int]] = {opening: [] for opening in _OPENING}
+    for match in _BRACKETS.finditer(folded, start, end):
+        char, position = match[0], match.start()
+        if char in _OPENING:
+            waiting[char].append(position)
+        elif char == "\n":
+            for stack in waiting.values():
+                stack.clear()
+        elif waiting[_CLOSING[char]]:
+            opening = waiting[_CLOSING[char]].pop()
+            if position - opening < _LONGEST_BRACKET:
+                pairs[opening] = position
+    return pairs
 
 
 def sentences(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -17,7 +17,7 @@ from shiquan.model import Area, Tier, Tiers, ordered_tiers
 from shiquan.parsing.patterns import any_of
 
 _SUFFIX = r"(?:本?级|一级|两级|三级|各级|层面)?(?:地方)?(?:财政部门|人民政府|党委政府|政府|财政|共同财政)?(?:部门)?"
-_JOINER = r"(?:、|和|与|及|或者|或|以及|,(?=[^,;。]{1,12}(?:共同|分别|按)))"
+_JOINER = "(?:、|和|与|及|或者|或|以及)"
 _QUALIFIER = r"(?:各|所属|相关|有关|其他|上述|项目所在|所在地?|当地|承办|实施)?"
 _LONGEST_LIST = 5
 
@@ -85,11 +85,7 @@ class TierGrammar:
                 if any(o[0] == word[-1] and len(o) > 1 for o in mute)
                 else ""
             )
-            before = (
-                "".join(sorted({other[-2] for other in mute if len(other) > 1 and other[-1] == word}))
-                if entry.bare
-                else ""
-            )
+            before = "".join(sorted({other[-2] for other in mute if len(other) > 1 and other[-1] == word[0]}))
             parts.append(
                 (f"(?<![{before}])" if before else "")
                 + re.escape(word)

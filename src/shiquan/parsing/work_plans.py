@@ -13,7 +13,7 @@ from shiquan.parsing.text_units import lines, sentences, split_outside_brackets,
 
 _BY_YEAR = re.compile(r"(?:到|至|截至|截止到|力争到|于)?(?P<year>20\d{2})年(?:底|末|年底|年末)?")
 _TITLE_YEARS = re.compile(r"(20\d{2})\s*[-—–~至]+\s*(20\d{2})")
-_UNITS = "%|‰|个百分点|[万亿千百]?(?:人次|平方公里|平方米|立方米|公里|小时|分钟|公顷|千瓦|学位|床位|张床位|篇次|场次|人|元|件|个|家|项|次|张|所|处|名|户|条|座|辆|吨|亩|部|起|种|期|门|册|床|天|年|倍|分|台|套|支|批|对|只|头|株|首|幅|本|宗|例|位|级|公斤|米|升|间|栋|艘|架|口|片|块|段|组|班|亿元|万元)"
+_UNITS = "%|‰|个百分点|(?:微克|毫克|克|千克|吨|公斤)/(?:立方米|升|公斤|平方米|亩|公顷)|人/(?:平方公里|万人)|元/(?:人|年|月|吨|亩)|[万亿千百]?(?:千瓦时|吨标准煤)|[万亿千百]?(?:人次|平方公里|平方米|立方米|公里|小时|分钟|公顷|千瓦|学位|床位|张床位|篇次|场次|人|元|件|个|家|项|次|张|所|处|名|户|条|座|辆|吨|亩|部|起|种|期|门|册|床|天|年|倍|分|台|套|支|批|对|只|头|株|首|幅|本|宗|例|位|级|公斤|米|升|间|栋|艘|架|口|片|块|段|组|班|亿元|万元)"
 _VALUE = rf"(?P<value>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<unit>{_UNITS})"
 _TRAILING_LIMIT = re.compile(r"^(?:以上|以内|左右|及以上|以下)")
 _RELATIVE_YEAR = re.compile(r"[比较](?:20\d{2}年|上年|上一年|“?十[三四]五”?末?|基期)(?:底|末)?")
@@ -151,6 +151,7 @@ class WorkPlanReader:
         found: list[Target] = []
         last_year = _TITLE_YEARS.search(title)
         default = last_year[2] if last_year else None
+        since = int(last_year[1]) if last_year else None
         for section in sections:
             goal_section = "目标" in section.heading
             by: str | None = None
@@ -158,7 +159,7 @@ class WorkPlanReader:
                 by = self._year(start, end) or by
                 if not goal_section and not self._is_goal(start, end):
                     continue
-                found.extend(self._targets_in(start, end, by or default))
+                found.extend(self._targets_in(start, end, by or default, since))
         return tuple(found)
 
     def _is_goal(self, start: int, end: int) -> bool:
@@ -173,19 +174,19 @@ class WorkPlanReader:
                 return match["year"]
         return None
 
-    def _targets_in(self, start: int, end: int, by: str | None) -> Iterator[Target]:
+    def _targets_in(self, start: int, end: int, by: str | None, since: int | None) -> Iterator[Target]:
+        """Yield the goals of a sentence; what it tells of a year before the plan (2024年, …达到) is no goal."""
         year = by
+        past = False
         for part in split_outside_brackets(self._folded, start, end, ",;。"):
             first, last = trim(self._folded, *part, ",;。")
             clause = self._folded[first:last]
             said = _BY_YEAR.search(clause)
-            if said is not None and said[0].startswith(("到", "至", "力争到")):
-                year = said["year"]
-            if (
-                said is not None
-                and not said[0].startswith(("到", "至", "力争到", "于"))
-                and not _RELATIVE_YEAR.search(clause)
-            ) or self._past.search(clause):
+            if said is not None and not _RELATIVE_YEAR.search(clause):
+                toward = said[0].startswith(("到", "至", "力争到", "于"))
+                past = not toward and (since is None or int(said["year"]) < since)
+                year = said["year"] if toward or not past else year
+            if past or self._past.search(clause):
                 continue
             yield from self._clause_targets(first, last, year)
 

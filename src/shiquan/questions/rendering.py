@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 
 from pyoxigraph import RdfFormat, Triple, serialize
+from rdflib import Graph
 from rich.table import Table
 from rich.text import Text
 
@@ -41,6 +42,9 @@ def as_table(rows: Rows, title: str = "") -> Table:
 
 
 def as_turtle(triples: Iterable[Triple]) -> str:
-    """Return triples as Turtle with the prefixes of this project, in the order given."""
-    written = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES)
-    return written.decode("utf-8") if written else ""
+    """Return triples as Turtle with the prefixes of this project, sorted, so that the same triples are the same text."""
+    graph = Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+    graph.parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
+    return graph.serialize(format="turtle")

@@ -8,7 +8,7 @@ simply the plan of the area above.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from shiquan.errors import UsageError
@@ -29,7 +29,7 @@ from shiquan.stores.interface import QueryStore
 
 @dataclass(frozen=True, slots=True)
 class GivenFromAbove:
-    """What the nearest held plan above gives a tier whose own plan is not there or does not name the task."""
+    """What a held plan above gives a tier whose own plan is not there or does not name the task."""
 
     number: str | None
     title: str | None
@@ -192,36 +192,52 @@ def _note_on_document(document: KnownDocument | None, plans: tuple[Instrument, .
     )
 
 
-def _hops(question: _Question, plans: tuple[Instrument, ...]) -> tuple[Hop, ...]:
-    standing, gone = without_repealed(question.store, plans, question.as_of)
-    chosen: dict[str, list[Instrument]] = {}
-    not_yet: dict[str, list[Instrument]] = {}
-    asked = question.document
+@dataclass(frozen=True, slots=True)
+class _Selection:
+    """The plans at each area of the chain, by area code: those taken, those not yet in force, those repealed."""
+
+    taken: dict[str, list[Instrument]]
+    not_yet: dict[str, list[Instrument]]
+    gone: dict[str, list[Instrument]]
+
+
+def _select(question: _Question, plans: tuple[Instrument, ...]) -> _Selection:
+    """Take the plans in force; at the tier of a named document, that document alone, in force or not."""
+    selection = _Selection({}, {}, {})
+    standing, repealed = without_repealed(question.store, plans, question.as_of)
     for plan in standing:
         early = question.as_of is not None and plan.certainly_not_yet(question.as_of)
-        (not_yet if early else chosen).setdefault(plan.area_code, []).append(plan)
-    if asked is not None and any(plan.iri == asked.iri for plan in plans):
-        chosen[asked.area_code] = [plan for plan in plans if plan.iri == asked.iri]
-    links = _links(question, [plan for _, code, _, _ in question.place.chain for plan in chosen.get(code, [])])
-    statements = {
-        plan.iri: statements_of(question.store, plan.iri)
-        for plans_there in chosen.values()
-        for plan in plans_there
-        if plan.held
-    }
+        (selection.not_yet if early else selection.taken).setdefault(plan.area_code, []).append(plan)
+    for plan in repealed:
+        selection.gone.setdefault(plan.area_code, []).append(plan)
+    for plan in (*standing, *repealed):
+        if question.document is not None and plan.iri == question.document.iri:
+            selection.taken[plan.area_code] = [plan]
+    return selection
+
+
+def _hops(question: _Question, plans: tuple[Instrument, ...]) -> tuple[Hop, ...]:
+    selection = _select(question, plans)
+    taken = [plan for _, code, _, _ in question.place.chain for plan in selection.taken.get(code, [])]
+    links = _links(question, taken)
+    said = {plan.iri: question.relevant(statements_of(question.store, plan.iri)) for plan in taken if plan.held}
     hops: list[Hop] = []
-    above: list[Instrument] = []
+    above: list[list[Instrument]] = []
     for _, code, name, tier in question.place.chain:
-        there = chosen.get(code, [])
-        given = _given_from_above(question, tier, above, statements)
-        if there:
-            hops += [_hop(question, tier, code, name, plan, links[plan.iri], statements, given) for plan in there]
-        else:
-            note = _note_without_plan(
-                tier, name, not_yet.get(code, []), [plan for plan in gone if plan.area_code == code]
+        there = selection.taken.get(code, [])
+        given = _given_from_above(tier, above, said)
+        for plan in there:
+            rules = residual_rules_of(question.store, plan.iri) if plan.held and not said[plan.iri] else ()
+            hops.append(
+                _hop(
+                    question,
+                    Hop(tier, code, name, plan, "", links[plan.iri], said.get(plan.iri, ()), given, rules, None),
+                )
             )
+        if not there:
+            note = _note_without_plan(name, selection.not_yet.get(code, []), selection.gone.get(code, []), given)
             hops.append(Hop(tier, code, name, None, "no_plan", None, (), given, (), note))
-        above = [plan for plan in there if plan.held] or above
+        above.insert(0, [plan for plan in there if plan.held])
     return tuple(hops)
 
 
@@ -241,68 +257,65 @@ def _links(question: _Question, plans: list[Instrument]) -> dict[str, str]:
 
 
 def _given_from_above(
-    question: _Question, tier: str, above: list[Instrument], statements: dict[str, tuple[Statement, ...]]
+    tier: str, above: list[list[Instrument]], said: dict[str, tuple[Statement, ...]]
 ) -> tuple[GivenFromAbove, ...]:
-    given = [
-        GivenFromAbove(
-            plan.number, plan.title, tuple(one for one in question.relevant(statements[plan.iri]) if one.concerns(tier))
-        )
-        for plan in above
-    ]
-    return tuple(one for one in given if one.statements)
+    """Return what is given to the tier by the nearest area above whose held plans give it something on the task."""
+    for plans in above:
+        given = [
+            GivenFromAbove(plan.number, plan.title, tuple(one for one in said[plan.iri] if one.concerns(tier)))
+            for plan in plans
+        ]
+        if any(one.statements for one in given):
+            return tuple(one for one in given if one.statements)
+    return ()
 
 
-def _hop(
-    question: _Question,
-    tier: str,
-    code: str,
-    name: str,
-    plan: Instrument,
-    link: str,
-    statements: dict[str, tuple[Statement, ...]],
-    given: tuple[GivenFromAbove, ...],
-) -> Hop:
-    said = question.relevant(statements.get(plan.iri, ()))
-    status = "text_not_held" if not plan.held else "stated" if said else "silent"
-    rules = residual_rules_of(question.store, plan.iri) if status == "silent" else ()
-    note = _note_on_plan(question, plan, link, status, rules)
-    return Hop(tier, code, name, plan, status, link, said, () if status == "stated" else given, rules, note)
+def _hop(question: _Question, hop: Hop) -> Hop:
+    """Return a hop with its status and note; what the tiers above give is shown only where the plan itself is silent."""
+    plan = hop.instrument
+    if plan is None:
+        return hop
+    status = "text_not_held" if not plan.held else "stated" if hop.statements else "silent"
+    given = hop.from_above if status == "silent" else ()
+    note = _note_on_plan(question, plan, status, hop)
+    return replace(hop, status=status, from_above=given, note=note)
 
 
-def _note_on_plan(
-    question: _Question, plan: Instrument, link: str, status: str, rules: tuple[ResidualRule, ...]
-) -> str | None:
+def _note_on_plan(question: _Question, plan: Instrument, status: str, hop: Hop) -> str | None:
     called = plan.number or plan.title or plan.iri
     notes: list[tuple[str, str]] = []
     if status == "text_not_held":
         notes.append(("未收录全文，不知其如何规定", "text not held: what it says is not known"))
-    if status == "silent":
+    elif status == "silent" and question.concepts is None:
+        notes.append(("全文已收录，没有划分任何事项", "text held; it divides no task"))
+    elif status == "silent":
         notes.append(("全文已收录，未提及该事项", "text held; it does not name the task"))
-        if rules:
-            notes.append(
-                ("未列事项另有规定，见 residual_rules", "it has a rule for unlisted matters, see residual_rules")
-            )
-    if link == "not_known":
+    if hop.residual_rules:
+        notes.append(("未列事项另有规定，见 residual_rules", "it has a rule for unlisted matters, see residual_rules"))
+    if hop.link == "not_known":
         notes.append(
             (
                 f"下级方案是否贯彻落实{called}，现有资料未说明",
                 f"whether the plans below carry out {called} is not known from what is held",
             )
         )
-    if question.as_of is not None:
-        if plan.certainly_not_yet(question.as_of):
-            notes.append((f"{question.as_of} 尚未施行", f"not yet in force on {question.as_of}"))
-        elif plan.in_force is None:
-            notes.append(
-                (
-                    "施行日期未知，无法确认当日有效",
-                    "the day of entry into force is not known: it may not have been in force on that day",
-                )
+    if plan.repealed_by:
+        notes.append((f"已被 {plan.repealed_by} 废止", f"repealed by {plan.repealed_by}"))
+    if question.as_of is not None and plan.certainly_not_yet(question.as_of):
+        notes.append((f"{question.as_of} 尚未施行", f"not yet in force on {question.as_of}"))
+    elif question.as_of is not None and plan.in_force is None:
+        notes.append(
+            (
+                "施行日期未知，无法确认当日有效",
+                "the day of entry into force is not known: it may not have been in force on that day",
             )
+        )
     return _joined(notes)
 
 
-def _note_without_plan(tier: str, name: str, not_yet: list[Instrument], gone: list[Instrument]) -> str:
+def _note_without_plan(
+    name: str, not_yet: list[Instrument], gone: list[Instrument], given: tuple[GivenFromAbove, ...]
+) -> str | None:
     notes = [(f"没有{name}的划分方案可查", f"no division plan of {name} is known")] if not (not_yet or gone) else []
     for plan in not_yet:
         since = plan.in_force or plan.signed
@@ -319,9 +332,9 @@ def _note_without_plan(tier: str, name: str, not_yet: list[Instrument], gone: li
                 f"{plan.number or plan.title} was repealed by {plan.repealed_by}",
             )
         )
-    if tier == "county":
-        notes.append(("以下为上级方案中涉及县级的规定", "what follows is what the plan above gives the county tier"))
-    return _joined(notes) or ""
+    if given:
+        notes.append(("以下为上级方案给予本级的", "what follows is what a plan above gives this tier"))
+    return _joined(notes)
 
 
 def _joined(notes: list[tuple[str, str]]) -> str | None:

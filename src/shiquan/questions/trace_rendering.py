@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from html import escape
+from itertools import groupby
 
 from rich.text import Text
 from rich.tree import Tree
@@ -81,22 +82,23 @@ def as_tree(trace: Trace) -> Tree:
 
 
 def as_mermaid(trace: Trace) -> str:
-    """Return the trace as a Mermaid flow chart, from the highest tier down."""
+    """Return the trace as a Mermaid flow chart, from the highest tier down.
+
+    An arrow is drawn in full where the upper plan is known to be carried out below, and dashed where that is not known.
+    """
     lines = ["flowchart TD"]
-    previous: str | None = None
-    for index, hop in enumerate(trace.hops):
-        node = f"h{index}"
-        lines.append(
-            f'  {node}["{_mermaid(f"{_TIERS[hop.tier]} {hop.area_name}")}<br/>{_mermaid(_called(hop))}<br/>{hop.status}"]'
-        )
-        if previous:
-            # An arrow in full where the lower plan is known to carry out what is above it.
-            known = trace.hops[index - 1].link == "carried_out"
-            lines.append(f"  {previous} {'-->' if known else '-.->'} {node}")
-        previous = node
-        for number, statement in enumerate(_all_statements(hop)):
-            lines.append(f'  {node}s{number}("{_mermaid(statement.task)}<br/>{_mermaid(_arrangement(statement))}")')
-            lines.append(f"  {node} --- {node}s{number}")
+    upper: list[tuple[str, Hop]] = []
+    for _, group in groupby(enumerate(trace.hops), key=lambda numbered: numbered[1].area_code):
+        nodes = [(f"h{index}", hop) for index, hop in group]
+        for node, hop in nodes:
+            heading = _mermaid(f"{_TIERS[hop.tier]} {hop.area_name}")
+            lines.append(f'  {node}["{heading}<br/>{_mermaid(_called(hop))}<br/>{hop.status}"]')
+            for above, plan in upper:
+                lines.append(f"  {above} {'-->' if plan.link == 'carried_out' else '-.->'} {node}")
+            for number, statement in enumerate(_all_statements(hop)):
+                words = f"{_mermaid(statement.task)}<br/>{_mermaid(_arrangement(statement))}"
+                lines += [f'  {node}s{number}("{words}")', f"  {node} --- {node}s{number}"]
+        upper = nodes
     return "\n".join(lines) + "\n"
 
 
@@ -136,7 +138,8 @@ def _grow(branch: Tree, statement: Statement) -> None:
     twig = branch.add(Text(f"{statement.task}：{_arrangement(statement)}"))
     for case in statement.cases:
         twig.add(Text(f"其中 / case：{case.condition or ''}：{_case(case)}"))
-    twig.add(Text(f"{statement.section or ''} “{statement.quote or ''}”", style="dim"))
+    if statement.quote:
+        twig.add(Text(f"{statement.section or ''} “{statement.quote}”".strip(), style="dim"))
 
 
 def _arrangement(statement: Statement) -> str:

@@ -18,6 +18,7 @@ from shiquan.reading.folding import fold
 _LONGEST_TITLE = 160
 _TITLE_LINES = 6
 _LONGEST_HEADING_TAIL = 12
+_OPENING = 200
 
 _INVISIBLE = re.compile(
     r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff\ufff9-\ufffb\u00ad\ud800-\udfff]"
@@ -32,14 +33,15 @@ _PINYIN_GLOSS = re.compile(r"(?<=[㐀-鿿])[(（][a-züāáǎàēéěèīíǐì�
 _MARKDOWN_HEAD = re.compile(r"^\s{0,3}(?:#{1,6}\s*|>\s?|[•·●▪◆■□○*]\s+|[•●▪◆■]|-\s+(?=[【一-鿿]))")
 _EMPHASIS = re.compile(r"\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|`")
 _RULE_LINE = re.compile(r"^\s*(?:[-*_=—]\s*){3,}$")
-_PAGE_NUMBER = re.compile(r"^\s*[-—–·.\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/共]+\s*\d{1,3}\s*页?)?[-—–·.\s]*$")
-_TABLE_RULE = re.compile(r"^\s*\|?[\s:|-]*-{2,}[\s:|-]*$")
-_WIDE = "㐀-鿿　-〿＀-￯“”‘’—…·"
-_SPACE_IN_CHINESE = re.compile(rf"(?<=[{_WIDE}])[ \t\u00a0\u3000]+|[ \t\u00a0\u3000]+(?=[{_WIDE}])")
-_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_PAGE_NUMBER = re.compile(r"^[-—–·.\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/共]+\s*\d{1,3}\s*页?)?[-—–·.\s]*$")
+_TABLE_RULE = re.compile(r"[\s:|-]+")
+_WIDE = re.compile("[㐀-鿿、-〿＀-￯“”‘’—…·]")
+_BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_MOST_STACKED_MARKS = 30
+_MAYBE_STACKED_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_STACKED_MARKS + 1},}}")
 
 _LOST_BREAK = re.compile(
-    r"(?<=[^\x00-\x7f，、,])[ \t\u00a0\u3000]+(?=[^\x00-\x40\x5b-\x60\x7b-\x7f])|(?<=[:：])[ \t\u3000]+(?=[《㐀-鿿])|(?<=[\d)）。])[ \t\u3000]+(?=[㐀-鿿（(])"
+    r"(?<=[^\x00-\x7f，、,\u00a0\u3000])[ \t\u00a0\u3000]++(?=[^\x00-\x40\x5b-\x60\x7b-\x7f])|(?<=[:：])[ \t\u3000]+(?=[《㐀-鿿])|(?<=[\d)）。])[ \t\u3000]+(?=[㐀-鿿（(])"
 )
 _LONG_LINE = 300
 _LOST_BREAKS = 5
@@ -53,6 +55,7 @@ _DATE_LINE = re.compile(
 )
 _ENDS_IN_DATE = re.compile(r"\d{1,2}月\d{1,2}日\)?$|[一二三四五六七八九十]月[一二三四五六七八九十]{1,3}日\)?$")
 _NUMBER_LINE = re.compile(r"^[㐀-鿿]{2,14}[〔(]\d{4}[〕)]?第?\d{1,4}号$")
+_PUNCTUATION = re.compile("[,。;]")
 _END_OF_SENTENCE = re.compile(r"[。;:!?…][”’」』)]*$|[。;:!?]$")
 _WEAK_START = re.compile(
     r"^(?:将|其中|为(?:了|深|认|全|贯|进|加|推|规|落|切|做|健|科|建|明)|根据|按照|依据|以习近平|——|--"
@@ -81,13 +84,14 @@ def squeeze(text: str) -> str:
 
 
 def _lines(raw: str) -> list[str]:
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", _LINE_BREAK.sub("\n", raw)))
+    text = _MAYBE_STACKED_MARKS.sub(_without_stacked_marks, _INVISIBLE.sub("", _LINE_BREAK.sub("\n", raw)))
+    text = unicodedata.normalize("NFC", text)
     text = _PINYIN_GLOSS.sub("", _ARTEFACT.sub("", _CONTROL.sub("", text)))
     lines = []
     for line in _unfolded(text.split("\n")):
-        if _RULE_LINE.match(line) or _PAGE_NUMBER.match(line) or (_TABLE_RULE.match(line) and "-" in line):
+        if _RULE_LINE.match(line) or _PAGE_NUMBER.match(line) or ("--" in line and _TABLE_RULE.fullmatch(line)):
             continue
-        cleaned = _row(line) if line.lstrip().startswith("|") else _prose(line)
+        cleaned = _row(line) if line.lstrip().startswith("|") or " | " in line else _prose(line)
         if cleaned:
             lines.append(cleaned)
     return lines
@@ -108,12 +112,57 @@ def _unfolded(raw_lines: list[str]) -> Iterator[str]:
 
 def _prose(line: str) -> str:
     line = _EMPHASIS.sub("", _MARKDOWN_HEAD.sub("", line))
-    return _SPACES.sub(" ", _SPACE_IN_CHINESE.sub("", line)).strip()
+    return _BLANKS.sub(_blank, line).strip()
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Return what stays of a run of blanks: nothing beside a Chinese character or punctuation mark, else one space."""
+    line = match.string
+    before, after = line[match.start() - 1 : match.start()], line[match.end() : match.end() + 1]
+    return "" if _WIDE.match(before) or _WIDE.match(after) else " "
+
+
+def _without_stacked_marks(match: re.Match[str]) -> str:
+    """Return a run of symbols with at most 30 combining marks one upon the other.
+
+    That is the bound of the stream-safe format (Unicode Standard Annex 15, section 13). Composing an unbounded stack takes
+    a time that grows with the square of its height.
+    """
+    kept: list[str] = []
+    height = 0
+    for char in match[0]:
+        height = height + 1 if unicodedata.combining(char) else 0
+        if height <= _MOST_STACKED_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def _row(line: str) -> str:
-    cells = [_prose(cell) for cell in line.strip().strip("|").split("|")]
-    return " | ".join(cells) if any(cells) else ""
+    """Return a table row with its cells joined by " | "; an empty cell keeps its place, so that columns stay columns."""
+    words = line.rstrip() if line.startswith(" | ") else line.strip()
+    if words.startswith("|"):
+        words = words.removeprefix("|").rstrip("|")
+    cells = [_prose(cell) for cell in words.split("|")]
+    return " | ".join(cells).rstrip() if any(cells) else ""
+
+
+class _Paragraph:
+    """The folded lines of a paragraph that is being put together, by what is asked of them.
+
+    Only the opening is kept, because looking through all of it again for every line that comes takes a time that grows with
+    the square of the number of lines.
+    """
+
+    def __init__(self, line: str) -> None:
+        self.opening = ""
+        self.is_row = self.punctuated = self.ends_sentence = False
+        self.add(line)
+
+    def add(self, line: str) -> None:
+        self.opening = (self.opening + line[:_OPENING])[:_OPENING]
+        self.is_row = self.is_row or " | " in line
+        self.punctuated = self.punctuated or bool(_PUNCTUATION.search(line))
+        self.ends_sentence = bool(_END_OF_SENTENCE.search(line))
 
 
 class _Joiner:
@@ -142,7 +191,8 @@ class _Joiner:
         index = 0
         while index < len(self._lines):
             taken = self._title_lines(index) or self._paragraph_lines(index)
-            done.append("".join(_seam(line.text) for line in self._lines[index : index + taken]).strip())
+            *broken, last = self._lines[index : index + taken]
+            done.append("".join([*(_seam(line.text) for line in broken), last.text]))
             index += taken
         return done
 
@@ -206,33 +256,34 @@ class _Joiner:
         )
 
     def _paragraph_lines(self, index: int) -> int:
+        paragraph = _Paragraph(self._lines[index].folded)
         count = 1
-        joined = self._lines[index].folded
         while index + count < len(self._lines):
             following = self._lines[index + count].folded
-            if not self._continues(joined, following, index + count):
+            if not self._continues(paragraph, following, index + count):
                 break
-            joined += following
+            paragraph.add(following)
             count += 1
         return count
 
-    def _continues(self, joined: str, following: str, index: int) -> bool:
+    def _continues(self, paragraph: _Paragraph, following: str, index: int) -> bool:
         """Tell whether the following line is the rest of the paragraph that stands so far."""
-        if " | " in joined or " | " in following or _END_OF_SENTENCE.search(joined) or self._starts_anew(following):
+        opening = paragraph.opening
+        if paragraph.is_row or " | " in following or paragraph.ends_sentence or self._starts_anew(following):
             return False
         if (
-            _NUMBER_LINE.match(joined)
-            or _DATE_LINE.match(joined)
-            or self._label.match(joined)
-            or self._strong.match(joined)
+            _NUMBER_LINE.match(opening)
+            or _DATE_LINE.match(opening)
+            or self._label.match(opening)
+            or self._strong.match(opening)
         ):
             return False
-        if self._is_letterhead(joined) or self._title_lines(index):
+        if self._is_letterhead(opening) or self._title_lines(index):
             return False
-        if _NUMBERED.match(joined) and not re.search("[,。;]", joined):
-            return self._heading_continues(joined, following, index)
+        if _NUMBERED.match(opening) and not paragraph.punctuated:
+            return self._heading_continues(paragraph, following, index)
         if _WEAK_START.match(following):
-            return bool(re.search("[,。;]", joined))
+            return paragraph.punctuated
         return True
 
     def _starts_anew(self, line: str) -> bool:
@@ -246,12 +297,12 @@ class _Joiner:
             len(line) <= 30 and line.endswith(self._issuer_endings) and "," not in line and "、" not in line
         )
 
-    def _heading_continues(self, heading: str, following: str, index: int) -> bool:
+    def _heading_continues(self, heading: _Paragraph, following: str, index: int) -> bool:
         """Tell whether a heading goes on: its line is as wide as the page, or what follows is a mere scrap."""
-        words = _NUMBERED.sub("", heading)
+        words = _NUMBERED.sub("", heading.opening)
         if words in self._headings:
             return False
-        if self._width and len(heading) >= self._width - 1:
+        if self._width and len(heading.opening) >= self._width - 1:
             return True
         after = self._lines[index + 1].folded if index + 1 < len(self._lines) else ""
         scrap = len(following) <= _LONGEST_HEADING_TAIL and not re.search("[,。;:、]", following)

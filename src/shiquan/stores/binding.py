@@ -96,6 +96,11 @@ def _outermost_group(query: str) -> int:
     return groups[wanted]
 
 
+def without_comments(query: str) -> str:
+    """Return the query without its comments."""
+    return _TOKEN.sub(lambda match: "" if match.lastgroup == "comment" else match.group(), query)
+
+
 def form_of(query: str) -> str:
     """Return the form of a query: ``SELECT``, ``CONSTRUCT``, ``ASK`` or ``DESCRIBE``; empty where there is none."""
     forms = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")

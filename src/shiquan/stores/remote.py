@@ -8,7 +8,7 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Triple, pa
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
-from shiquan.stores.binding import bind
+from shiquan.stores.binding import bind, form_of, without_comments
 from shiquan.stores.interface import NO_BINDINGS, Bindings, StoreError
 from shiquan.stores.rows import Rows, rows_of
 
@@ -29,6 +29,8 @@ class RemoteStore:
 
     def select(self, query: str, bindings: Bindings = NO_BINDINGS) -> Rows:
         """Answer a SELECT query; see `QueryStore.select`."""
+        if form_of(query) != "SELECT":
+            raise StoreError("需要 SELECT 查询。", "a SELECT query is needed here: this one is of another form.")
         body = self._ask(query, bindings, JSON)
         try:
             solutions = parse_query_results(body, QueryResultsFormat.JSON)
@@ -36,10 +38,12 @@ class RemoteStore:
                 return rows_of(solutions)
         except SyntaxError as error:
             raise self._unreadable(error) from error
-        raise StoreError("需要 SELECT 查询。", "a SELECT query is needed here: this one is of another form.")
+        raise self._unreadable("boolean")
 
     def construct(self, query: str, bindings: Bindings = NO_BINDINGS) -> tuple[Triple, ...]:
         """Answer a CONSTRUCT query; see `QueryStore.construct`."""
+        if form_of(query) != "CONSTRUCT":
+            raise StoreError("需要 CONSTRUCT 查询。", "a CONSTRUCT query is needed here: this one is of another form.")
         body = self._ask(query, bindings, TURTLE)
         try:
             triples = {quad.triple for quad in parse(body, RdfFormat.TURTLE)}
@@ -53,7 +57,8 @@ class RemoteStore:
         request.setTimeout(self._timeout_seconds)
         request.setReturnFormat(form)
         request.addParameter("union-default-graph", "true")
-        request.setQuery(bind(query, bindings))
+        # SPARQLWrapper looks for the form of a query in its comments too.
+        request.setQuery(without_comments(bind(query, bindings)))
         try:
             with request.query().response as response:
                 body: bytes = response.read()
@@ -89,7 +94,7 @@ class RemoteStore:
             f"端点 {self._endpoint} 拒绝了查询：{shown}", f"the endpoint {self._endpoint} refused the query: {shown}"
         )
 
-    def _unreadable(self, error: SyntaxError) -> StoreError:
+    def _unreadable(self, error: object) -> StoreError:
         shown = str(error)[:_MESSAGE_LENGTH]
         return StoreError(
             f"端点 {self._endpoint} 的应答不完整，或者不是 SPARQL 结果（可能被服务器的时限截断）：{shown}",
