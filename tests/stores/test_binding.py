@@ -72,8 +72,8 @@ def test_no_group_to_bind_in(query: str) -> None:
 def test_an_unbound_parameter_filters_nothing() -> None:
     query = f"SELECT ?v WHERE {{ ?s <{P.value}> ?v FILTER(!BOUND(?_v) || ?v = ?_v) }} ORDER BY ?v"
     store = _store(Literal("甲"), Literal("乙"))
-    assert [row for row in store.select(query)] == [("乙",), ("甲",)]
-    assert [row for row in store.select(query, {"_v": Literal("甲")})] == [("甲",)]
+    assert list(store.select(query)) == [("乙",), ("甲",)]
+    assert list(store.select(query, {"_v": Literal("甲")})) == [("甲",)]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

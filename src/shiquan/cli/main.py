@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -13,16 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from shiquan import __version__
-from shiquan.building import BuildResult, build
 from shiquan.cli.console import ERR, OUT, ExitCode, complain, write
 from shiquan.errors import ShiquanError, UsageError
-from shiquan.evaluation import Evaluation, evaluate
-from shiquan.graph.findings import Severity
-from shiquan.graph.validation import validate_data_set
-from shiquan.graph.validation_report import as_csv as report_csv
-from shiquan.graph.validation_report import as_json as report_json
-from shiquan.graph.validation_report import as_renderable as report_renderable
-from shiquan.graph.validation_report import as_turtle as report_turtle
 from shiquan.questions.catalogue import NamedQuery, ask, ask_for_triples, find_query, named_queries
 from shiquan.questions.rendering import as_csv, as_json, as_table, as_turtle
 from shiquan.questions.trace import trace
@@ -32,6 +24,12 @@ from shiquan.questions.trace_rendering import as_mermaid, as_tree
 from shiquan.stores.embedded import EmbeddedStore
 from shiquan.stores.interface import QueryStore
 from shiquan.stores.remote import RemoteStore
+
+if TYPE_CHECKING:
+    from shiquan.building import BuildResult
+    from shiquan.evaluation import Evaluation
+
+# What only one command needs is imported by that command: a trace should not wait for the readers of PDF files to load.
 
 DEFAULT_DATA = Path("build")
 
@@ -95,6 +93,8 @@ def build_command(
     out: Annotated[Path, typer.Option("--out", help="数据集写到哪里 / where the data set goes")] = DEFAULT_DATA,
 ) -> None:
     """读取公文，写出数据集。 / Read documents and write a data set."""
+    from shiquan.building import build
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as progress:
         task = progress.add_task("读取 / reading", total=None)
@@ -151,16 +151,20 @@ def validate_command(
     format_: Annotated[ReportFormat, typer.Option("--format", help="输出格式 / output format")] = ReportFormat.TABLE,
 ) -> None:
     """按 SHACL 形状校验数据集，并核对每一处引文。 / Validate the data set with SHACL and check every quote."""
+    from shiquan.graph import validation_report as rendering
+    from shiquan.graph.findings import Severity
+    from shiquan.graph.validation import validate_data_set
+
     report = validate_data_set(data)
     match format_:
         case ReportFormat.TABLE:
-            OUT.print(report_renderable(report))
+            OUT.print(rendering.as_renderable(report))
         case ReportFormat.TTL:
-            write(report_turtle(report))
+            write(rendering.as_turtle(report))
         case ReportFormat.JSON:
-            write(report_json(report))
+            write(rendering.as_json(report))
         case ReportFormat.CSV:
-            write(report_csv(report))
+            write(rendering.as_csv(report))
     raise typer.Exit(ExitCode.FINDINGS if report.count(Severity.VIOLATION) else ExitCode.DONE)
 
 
@@ -270,6 +274,8 @@ def evaluate_command(
     format_: Annotated[QueryFormat, typer.Option("--format", help="输出格式 / output format")] = QueryFormat.TABLE,
 ) -> None:
     """与人工标注比较：精确率、召回率、F1 及每处差异。 / Compare with gold: precision, recall, F1, and every difference."""
+    from shiquan.evaluation import evaluate
+
     result = evaluate(gold, data)
     if format_ is QueryFormat.TABLE:
         OUT.print(_scores(result))
