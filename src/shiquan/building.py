@@ -20,6 +20,7 @@ from shiquan.errors import UnreadableDocument, UsageError
 from shiquan.graph.bodies import BodyNames
 from shiquan.graph.identifiers import file_stem
 from shiquan.graph.reasoning import Inconsistency, reason
+from shiquan.graph.turtle import turtle
 from shiquan.graph.vocabulary import Notations, alignment_quads, load_notations, ontology_quads, reference_quads
 from shiquan.graph.writing import document_identity, quad_key, write_document
 from shiquan.lexicon import Lexicon, load_lexicon
@@ -27,7 +28,7 @@ from shiquan.model import Document, LedgerEntry, Plan
 from shiquan.parsing.document import DocumentParser
 from shiquan.parsing.places import load_gazetteer
 from shiquan.reading.formats import MEDIA_TYPES, read_source
-from shiquan.terms import GRAPH, ID, PREFIXES
+from shiquan.terms import GRAPH
 
 LEDGER_COLUMNS: Final = ("document", "number", "plan", "section", "role", "start", "end", "quote", "reason")
 _PARTS: Final = ("graph.nq", "store", "texts", "graph", "ledger.csv", "report.json")
@@ -203,19 +204,6 @@ def nquads(quads: Iterable[Quad]) -> bytes:
     return bytes(serialize(quads, format=RdfFormat.N_QUADS) or b"")
 
 
-def turtle(quads: Iterable[Quad]) -> bytes:
-    """Return the sorted quads of one graph as Turtle, one statement a line, IRIs of the data relative to its base.
-
-    The serialiser writes the prefixes in the order of a hash; they are written here instead, so that the bytes are always the same.
-    """
-    triples = (quad.triple for quad in quads)
-    prefixes = {name: iri for name, iri in PREFIXES.items() if iri != ID}
-    written = bytes(serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes, base_iri=ID) or b"")
-    header = [f"@base <{ID}> .", *(f"@prefix {name}: <{iri}> ." for name, iri in sorted(prefixes.items())), "", ""]
-    body = (line for line in written.splitlines(keepends=True) if not line.startswith((b"@base ", b"@prefix ")))
-    return "\n".join(header).encode() + b"".join(body)
-
-
 def _write_store(folder: Path, dump: Path) -> None:
     store = Store(str(folder))
     store.bulk_load(path=str(dump), format=RdfFormat.N_QUADS)
@@ -228,7 +216,7 @@ def _write_documents(work: Path, documents: tuple[BuiltDocument, ...]) -> None:
     for built in documents:
         stem = file_stem(built.iri)
         (work / "texts" / f"{stem}.txt").write_bytes(built.document.text.encode("utf-8"))
-        (work / "graph" / f"{stem}.ttl").write_bytes(turtle(built.quads))
+        (work / "graph" / f"{stem}.ttl").write_bytes(turtle(quad.triple for quad in built.quads))
 
 
 def _put_in_place(work: Path, folder: Path) -> None:

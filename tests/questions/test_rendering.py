@@ -13,7 +13,7 @@ from rich.console import Console
 
 from shiquan.questions.rendering import as_csv, as_json, as_table, as_turtle
 from shiquan.stores.rows import Rows
-from shiquan.terms import ID, SQ
+from shiquan.terms import ID, PREFIXES, SQ
 
 ROWS = Rows(("number", "quote"), (("临政办发〔2024〕39号", '一, "二"\n三'), (None, "[bold]")))
 
@@ -52,10 +52,9 @@ def test_turtle_is_the_same_whatever_the_order() -> None:
         Triple(NamedNode(ID + name), NamedNode(SQ + "text"), Literal(words))
         for name, words in (("b", "乙"), ("a", "甲"))
     ]
-    expected = (
-        "@prefix id: <https://w3id.org/shiquan/id/> .\n@prefix sq: <https://w3id.org/shiquan/ontology#> .\n\n"
-        'id:a sq:text "甲" .\n\nid:b sq:text "乙" .\n\n'
+    header = f"@base <{ID}> .\n" + "".join(
+        f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(PREFIXES.items()) if iri != ID
     )
-    assert as_turtle(triples) == expected
-    assert as_turtle(reversed(triples)) == expected
-    assert as_turtle([]).strip() == ""
+    assert as_turtle(triples) == header + '\n<a> sq:text "甲" .\n<b> sq:text "乙" .\n'
+    assert as_turtle(reversed(triples)) == as_turtle(triples)
+    assert as_turtle([]) == header + "\n"

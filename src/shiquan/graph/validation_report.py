@@ -11,12 +11,13 @@ import io
 import json
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Triple
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
 from shiquan.graph.findings import BLANK_NODE, SHAPES, Finding, Severity, Value
+from shiquan.graph.turtle import turtle
 from shiquan.graph.validation import ValidationReport
 from shiquan.terms import DCTERMS, ID, PREFIXES, RDF_TYPE
 
@@ -121,9 +122,7 @@ def as_turtle(report: ValidationReport) -> str:
         triples.append(_triple(_REPORT, _SH + "result", NamedNode(iri)))
     for iri, finding in results:
         triples.extend(_result(NamedNode(iri), finding))
-    written = io.BytesIO()
-    serialize(triples, output=written, format=RdfFormat.TURTLE, prefixes=_PREFIXES)
-    return written.getvalue().decode("utf-8")
+    return turtle(triples, _PREFIXES).decode("utf-8")
 
 
 def _result_iri(finding: Finding) -> str:

@@ -145,12 +145,19 @@ class TaskReader:
         if examples is not None and len(left) <= examples.start() + _MUCH_LONGER:
             return True
         shared = right.find(left[-_SHORTEST_OBJECT:])
-        if len(left) <= _SHORT and shared > 0 and shared + _SHORTEST_OBJECT < len(right) and not _COORDINATE.match(right[shared + _SHORTEST_OBJECT :]):
+        if (
+            len(left) <= _SHORT
+            and shared > 0
+            and shared + _SHORTEST_OBJECT < len(right)
+            and not _COORDINATE.match(right[shared + _SHORTEST_OBJECT :])
+        ):
             return True
         joint = right.find("的")
         if joint < 0:
             return False
-        return joint <= _SHORTEST_OBJECT or (joint >= _SHORTEST_OBJECT and left.endswith(right[joint - _SHORTEST_OBJECT : joint]))
+        return joint <= _SHORTEST_OBJECT or (
+            joint >= _SHORTEST_OBJECT and left.endswith(right[joint - _SHORTEST_OBJECT : joint])
+        )
 
     def _ends_in_head(self, words: str) -> bool:
         head = self._head.search(words)

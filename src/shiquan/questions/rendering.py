@@ -7,13 +7,12 @@ import io
 import json
 from collections.abc import Iterable
 
-from pyoxigraph import RdfFormat, Triple, serialize
-from rdflib import Graph
+from pyoxigraph import Triple
 from rich.table import Table
 from rich.text import Text
 
+from shiquan.graph.turtle import turtle
 from shiquan.stores.rows import Rows
-from shiquan.terms import PREFIXES
 
 
 def as_csv(rows: Rows) -> str:
@@ -43,8 +42,4 @@ def as_table(rows: Rows, title: str = "") -> Table:
 
 def as_turtle(triples: Iterable[Triple]) -> str:
     """Return triples as Turtle with the prefixes of this project, sorted, so that the same triples are the same text."""
-    graph = Graph(bind_namespaces="none")
-    for prefix, namespace in PREFIXES.items():
-        graph.bind(prefix, namespace)
-    graph.parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
-    return graph.serialize(format="turtle")
+    return turtle(sorted(triples, key=str)).decode("utf-8")
