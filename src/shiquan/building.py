@@ -27,7 +27,8 @@ from shiquan.lexicon import Lexicon, load_lexicon
 from shiquan.model import Document, LedgerEntry, Plan
 from shiquan.parsing.document import DocumentParser
 from shiquan.parsing.places import load_gazetteer
-from shiquan.reading.formats import MEDIA_TYPES, read_source
+from shiquan.reading.formats import read_bytes
+from shiquan.reading.sources import SourceFile, find_sources
 from shiquan.terms import GRAPH
 
 LEDGER_COLUMNS: Final = ("document", "number", "plan", "section", "role", "start", "end", "quote", "reason")
@@ -54,33 +55,6 @@ class BuildResult:
     folder: Path
 
 
-def find_sources(paths: Iterable[Path]) -> tuple[list[Path], list[UnreadableDocument]]:
-    """Return the files that the paths name: files as they are, folders with every readable file under them, in order.
-
-    A path that does not exist is a failure of its own; the others are built.
-    """
-    files: dict[Path, None] = {}
-    missing: list[UnreadableDocument] = []
-    for path in paths:
-        if path.is_dir():
-            found = sorted(file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in MEDIA_TYPES)
-            files.update(dict.fromkeys(found))
-            if not found:
-                missing.append(
-                    UnreadableDocument(
-                        str(path),
-                        "missing",
-                        "文件夹里没有可读取的文件",
-                        f"the folder holds no file that can be read ({', '.join(MEDIA_TYPES)})",
-                    )
-                )
-        elif path.is_file():
-            files[path] = None
-        else:
-            missing.append(UnreadableDocument(str(path), "missing", "没有这个文件或文件夹", "no such file or folder"))
-    return list(files), missing
-
-
 class DocumentBuilder:
     """Reads, parses and writes single documents; holds what all of them share."""
 
@@ -91,14 +65,29 @@ class DocumentBuilder:
         self._bodies = BodyNames(self._lexicon, gazetteer)
         self._notations: Notations = load_notations()
 
-    def build(self, path: Path) -> BuiltDocument:
+    def build(self, file: SourceFile) -> BuiltDocument:
         """Build one document.
 
         Raises:
-            UnreadableDocument: the file is no document that can be read.
+            UnreadableDocument: the file is no document that can be read, or reading it met an error of this package.
 
         """
-        source = read_source(path, self._lexicon)
+        try:
+            return self._build(file)
+        except UnreadableDocument:
+            raise
+        except Exception as error:
+            # a mistake of this package must not cost the other documents; it is reported as what it is
+            what = f"{type(error).__name__}: {error}"
+            raise UnreadableDocument(
+                file.name,
+                "internal",
+                f"读取时程序出错（{what}）；请把这个文件报告给开发者",
+                f"an error of the program while reading it ({what}); please report it with this file",
+            ) from error
+
+    def _build(self, file: SourceFile) -> BuiltDocument:
+        source = read_bytes(file.load(), file.name, self._lexicon)
         document = self._parser.parse(source.source, source.text)
         digest = hashlib.sha256(source.text.encode("utf-8")).hexdigest()
         quads = write_document(document, digest, self._notations, self._bodies)
@@ -106,13 +95,13 @@ class DocumentBuilder:
 
 
 def build(paths: Iterable[Path], folder: Path, progress: Callable[[int, int, str], None] | None = None) -> BuildResult:
-    """Build a data set from files and folders and put it into a folder, replacing an earlier data set there.
+    """Build a data set from files, folders and archives and put it into a folder, replacing an earlier data set there.
 
     The earlier data set stays whole until the new one is complete. Documents are built in the order of their paths; of two
     with the same identity the first is kept and the second reported.
 
     Args:
-        paths: files and folders.
+        paths: files, folders, `.zip` archives, or `-` for one document on standard input.
         folder: where the data set goes; new, empty, or an earlier data set.
         progress: called with the number of files done, of all files, and the name of the file at hand.
 
@@ -159,7 +148,7 @@ def _refuse_foreign(folder: Path) -> None:
         )
 
 
-def _same_identity(file: Path, document: BuiltDocument, earlier: BuiltDocument) -> UnreadableDocument:
+def _same_identity(file: SourceFile, document: BuiltDocument, earlier: BuiltDocument) -> UnreadableDocument:
     name = str(document.document.number or document.document.title)
     first = earlier.document.source.file
     same = "内容相同" if earlier.document.text == document.document.text else "内容不同"

@@ -15,7 +15,7 @@ class ShiquanError(Exception):
 class UnreadableDocument(ShiquanError):
     """A source file that could not be read as a document; the others are built all the same.
 
-    ``code`` is one of: missing, empty, binary, encoding, format, not_a_document, same_identity, internal.
+    ``code`` is one of: missing, empty, binary, encoding, format, too_large, not_a_document, same_identity, internal.
     """
 
     def __init__(self, file: str, code: str, zh: str, en: str) -> None:

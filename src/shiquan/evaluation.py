@@ -82,7 +82,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Counts of a table: rows on both sides, in the data set only, in the gold only."""
+    """Counts of a table, or of the documents of a family: rows on both sides, in the data set only, in the gold only."""
 
     table: str
     right: int
@@ -108,9 +108,14 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Scores per table, the score over all rows, the differences, and the gold files whose document is not held."""
+    """Scores per table and per family, the score over all rows, the differences, and the gold files not held.
+
+    A family of wording is named by the key ``families`` of the gold files that exercise it; its score is that of all rows of
+    these documents, and its ``table`` is ``family:<id>``.
+    """
 
     scores: tuple[Score, ...]
+    families: tuple[Score, ...]
     overall: Score
     differences: tuple[Difference, ...]
     not_held: tuple[str, ...]
@@ -124,11 +129,12 @@ def evaluate(gold_folder: Path, data_set: Path) -> Evaluation:
         UsageError: the folder holds no gold, a gold file is not JSON, or the folder is not a data set.
 
     """
-    gold = _read_gold(gold_folder)
+    gold = read_gold(gold_folder)
     store = _open(data_set)
     graphs = _graphs_by_file(store)
     differences: list[Difference] = []
     counts = {table: [0, 0, 0] for table in TABLES}
+    by_family: dict[str, list[int]] = {}
     not_held = []
     unparsed = 0
     for document in gold:
@@ -137,20 +143,26 @@ def evaluate(gold_folder: Path, data_set: Path) -> Evaluation:
         if graph is None:
             not_held.append(file)
         single = _one_document(store, graph) if graph is not None else None
-        ours = _rows_of(single) if single is not None else {table: [] for table in TABLES}
+        ours = rows_of(single) if single is not None else {table: [] for table in TABLES}
         unparsed += len(ask(single, find_query("unparsed"), {})) if single is not None else 0
-        theirs = _gold_rows(document)
+        theirs = gold_rows(document)
         for table in TABLES:
             mine, wanted = Counter(ours[table]), Counter(theirs[table])
             right = mine & wanted
             extra, missed = mine - wanted, wanted - mine
-            for slot, counter in zip(range(3), (right, extra, missed), strict=True):
-                counts[table][slot] += sum(counter.values())
+            tallies = [
+                counts[table],
+                *(by_family.setdefault(family, [0, 0, 0]) for family in document.get("families", ())),
+            ]
+            for slot, counter in enumerate((right, extra, missed)):
+                for tally in tallies:
+                    tally[slot] += counter.total()
             differences.extend(Difference(file, table, "missed", row) for row in sorted(missed.elements()))
             differences.extend(Difference(file, table, "extra", row) for row in sorted(extra.elements()))
     scores = tuple(Score(table, *counts[table]) for table in TABLES)
+    families = tuple(Score(f"family:{family}", *by_family[family]) for family in sorted(by_family))
     overall = Score("all", sum(s.right for s in scores), sum(s.extra for s in scores), sum(s.missed for s in scores))
-    return Evaluation(scores, overall, tuple(differences), tuple(not_held), unparsed)
+    return Evaluation(scores, families, overall, tuple(differences), tuple(not_held), unparsed)
 
 
 # ---------------------------------------------------------------- the data set's side
@@ -182,7 +194,8 @@ def _one_document(store: Store, graph: NamedNode) -> EmbeddedStore:
     return EmbeddedStore.from_quads(quads)
 
 
-def _rows_of(store: EmbeddedStore) -> dict[str, list[Row]]:
+def rows_of(store: EmbeddedStore) -> dict[str, list[Row]]:
+    """Return the rows of every table of a store that holds one document, the vocabulary and the document's area."""
     tables = {name: [_record(record) for record in ask(store, find_query(name), {}).records()] for name in TABLES}
     quotes = {row["assignment"]: row["quote"] for row in tables["assignments"]}
     conditions = {row["case"]: row["condition"] for row in tables["cases"]}
@@ -261,7 +274,13 @@ def _number(value: object) -> str:
 # ---------------------------------------------------------------- the gold's side
 
 
-def _read_gold(folder: Path) -> list[Gold]:
+def read_gold(folder: Path) -> list[Gold]:
+    """Return the gold documents of a folder, in the order of their files' names.
+
+    Raises:
+        UsageError: the folder holds no gold, or a file is not JSON.
+
+    """
     paths = sorted(folder.glob("*.json"))
     documents: list[Gold] = []
     for path in paths:
@@ -280,7 +299,8 @@ def _read_gold(folder: Path) -> list[Gold]:
     return documents
 
 
-def _gold_rows(gold: Gold) -> dict[str, list[Row]]:
+def gold_rows(gold: Gold) -> dict[str, list[Row]]:
+    """Return the rows that a gold document expects in every table."""
     effective = gold.get("effective") or {}
     rows: dict[str, list[Row]] = {table: [] for table in TABLES}
     document = [gold.get(key) for key in ("number", "title", "issuer", "area", "tier", "signed", "published")]

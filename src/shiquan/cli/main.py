@@ -283,7 +283,7 @@ def evaluate_command(
             mark = "缺 missed" if difference.kind == "missed" else "多 extra"
             OUT.print(Text(f"{mark}  {difference.file}  {difference.table}: " + " | ".join(difference.row)))
     else:
-        for score in (*result.scores, result.overall):
+        for score in (*result.scores, *result.families, result.overall):
             write(
                 f"{score.table},{score.right},{score.extra},{score.missed},{score.precision:.4f},{score.recall:.4f},{score.f1:.4f}\n"
             )
@@ -298,7 +298,7 @@ def _scores(result: Evaluation) -> Table:
         *(("对 right", "多 extra", "缺 missed", "精确率 P", "召回率 R", "F1")),
         caption=f"未读懂的句子 / unparsed sentences: {result.unparsed}",
     )
-    for score in (*result.scores, result.overall):
+    for score in (*result.scores, *result.families, result.overall):
         table.add_row(
             score.table,
             str(score.right),

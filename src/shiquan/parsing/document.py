@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 
 from shiquan.errors import UnreadableDocument
 from shiquan.lexicon import Lexicon
@@ -41,6 +43,9 @@ _TOP_HEADING = re.compile(r"(?:^|(?<=[\n。;]))(?P<ordinal>[一二三四五六�
 _MARKED = re.compile(r"《([^《》]{4,120}(?:《[^《》]*》[^《》]*)?)》")
 _ANNEX = re.compile(r"^附件?\d*[:.、]?")
 _LONGEST_PLAN_TITLE = 140
+_LONGEST_TITLE_LINE = 200
+_MOST_NAMES = 40
+_MOST_DEFINITIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +128,10 @@ class DocumentParser:
             starts = [first.start(), *([] if not starts else starts[1:] if first.start() == starts[0] else starts)]
         names = self._plan_names(folded, starts[0] if starts else len(folded))
         places: list[_PlanPlace] = []
-        floor = 0
+        floor = seen = 0
         for start in starts or [len(folded)]:
-            title = self._title_before(folded, floor, start, names)
+            title = self._title_before(folded, seen, start, names)
+            seen = self._line_of(folded, seen, start)
             if places and title is None:
                 continue
             span = title or self._named_before(folded, floor, start, names) or Span(floor, floor)
@@ -133,10 +139,19 @@ class DocumentParser:
                 places[-1] = replace(places[-1], end=span.start)
             opening = Span(span.end, start)
             places.append(_PlanPlace(self._plan_title(text, span, names), span, opening, len(folded)))
-            floor = start + 2
+            floor = seen = start + 2
         last = places[-1]
         places[-1] = replace(last, end=self._plan_end(folded, last.opening.end))
         return places
+
+    @staticmethod
+    def _line_of(folded: str, seen: int, start: int) -> int:
+        """Return where the line of a heading begins, or a place behind that where the line is too long for a title.
+
+        What stands before it need not be looked through again for the title before the next heading.
+        """
+        earliest = max(seen, start - _LONGEST_TITLE_LINE)
+        return max(earliest, folded.rfind("\n", earliest, start) + 1)
 
     def _plan_names(self, folded: str, before: int) -> tuple[str, ...]:
         """Return the names of the plans that the notice promulgates, from its title and its words of promulgation."""
@@ -150,13 +165,15 @@ class DocumentParser:
         for match in re.finditer(rf"{verbs}(?P<name>[^。;\n]{{4,140}}?)的通知", folded[:before]):
             if "《" not in folded[max(0, match.start() - 30) : match.start()]:
                 names.append(match["name"].strip("《》〈〉"))
-        return tuple(dict.fromkeys(names))
+        return tuple(dict.fromkeys(names))[:_MOST_NAMES]
 
     def _title_before(self, folded: str, floor: int, start: int, names: tuple[str, ...]) -> Span | None:
         """Return the last line before a first heading that is a plan's title."""
         endings = self._lexicon.words("plan-ending")
         best: Span | None = None
         for first, last in lines(folded, floor, start):
+            if last - first > _LONGEST_TITLE_LINE:
+                continue
             line = folded[first:last]
             annex = _ANNEX.match(line)
             shift = annex.end() if annex else 0
@@ -354,14 +371,17 @@ class DocumentParser:
         known = {word.word for word in self._lexicon.tier_words if word.tiers}
         defined: dict[str, Tiers] = {}
         words = any_of(self._lexicon.words("definition"))
+        plan = folded[place.opening.start : place.end]
         for match in re.finditer(
             rf"\({words}[:“”\"]*(?P<name>[㐀-鿿()、]{{1,8}}?)[”\"]?(?:,[^()]{{0,20}})?\)",
-            folded[place.opening.start : place.end],
+            plan,
         ):
-            before = folded[place.opening.start : place.end][max(0, match.start() - 40) : match.start()]
+            before = plan[max(0, match.start() - 40) : match.start()]
             tiers = grammar.tiers.tiers_in(before.rpartition(",")[2][-24:])
             if match["name"] not in known and tiers:
                 defined[match["name"]] = tiers
+            if len(defined) == _MOST_DEFINITIONS:
+                break
         return tuple(sorted(defined.items()))
 
     # ------------------------------------------------------------ the ledger outside of sections
@@ -372,9 +392,10 @@ class DocumentParser:
         entries = []
         if SUBJECT_WORDS.search(place.span.of(folded)):
             entries.append(LedgerEntry(None, "title", place.span))
+        cited_at = sorted(citation.span.start for citation in citations)
         for start, end in sentences(folded, place.opening.start, place.opening.end):
             if SUBJECT_WORDS.search(folded, start, end):
-                cited = any(start <= citation.span.start < end for citation in citations)
+                cited = bisect_left(cited_at, start) < bisect_left(cited_at, end)
                 entries.append(LedgerEntry(None, "basis" if cited else "prose", Span(start, end)))
         return tuple(entries)
 
@@ -396,10 +417,13 @@ def _in_order(entries: tuple[LedgerEntry, ...]) -> tuple[LedgerEntry, ...]:
 def _prose(folded: str, sections: tuple[Section, ...], known: tuple[LedgerEntry, ...]) -> tuple[LedgerEntry, ...]:
     """Return the sentences on powers and expenditure in a work plan that nothing else accounts for."""
     entries = []
+    spans = sorted((entry.span.start, entry.span.end) for entry in known)
+    starts = [start for start, _ in spans]
+    reached = list(accumulate((end for _, end in spans), max))
     for section in sections:
         for start, end in sentences(folded, section.body.start, section.body.end):
-            if SUBJECT_WORDS.search(folded, start, end) and not any(
-                entry.span.start < end and start < entry.span.end for entry in known
-            ):
+            before = bisect_left(starts, end)
+            accounted = before > 0 and reached[before - 1] > start
+            if SUBJECT_WORDS.search(folded, start, end) and not accounted:
                 entries.append(LedgerEntry(section.path, "prose", Span(start, end)))
     return tuple(entries)

@@ -95,6 +95,11 @@ class Grammar:
         return self._compiled("CaseRule")
 
     @cached_property
+    def duty_rules(self) -> tuple[CompiledRule, ...]:
+        """Rules for clauses that tell which part of an expenditure a tier mainly bears."""
+        return self._compiled("DutyRule")
+
+    @cached_property
     def residual_rules(self) -> tuple[CompiledRule, ...]:
         """Rules for what a document leaves to another rule."""
         return self._compiled("ResidualRule")

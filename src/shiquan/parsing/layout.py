@@ -204,14 +204,15 @@ def _label(level: str, label: str) -> str:
 
 
 def _ordinal(label: str) -> int:
+    """Return the number that a label says; numerals that say none (二一十) count as 0, which continues no count."""
     if label.isdigit():
         return int(label)
-    if label.startswith("十"):
-        return 10 + (_NUMERALS.index(label[1]) + 1 if len(label) > 1 else 0)
-    if "十" in label:
-        tens, _, ones = label.partition("十")
-        return 10 * (_NUMERALS.index(tens) + 1) + (_NUMERALS.index(ones) + 1 if ones else 0)
-    return _NUMERALS.index(label[0]) + 1
+    tens, ten, ones = label.rpartition("十")
+    if not ten:
+        tens, ones = "", label[0]
+    if len(tens) > 1 or len(ones) > 1:
+        return 0
+    return 10 * (_NUMERALS.index(tens) + 1 if tens else len(ten)) + (_NUMERALS.index(ones) + 1 if ones else 0)
 
 
 def is_reform_heading(heading: str, lexicon: Lexicon) -> bool:

@@ -26,10 +26,11 @@ from shiquan.model import (
     ordered_tiers,
 )
 from shiquan.parsing.expenditure import ExpenditureReader, ExpenditureReading
+from shiquan.parsing.frames import FrameReader
 from shiquan.parsing.grammar import Grammar, RuleMatch
 from shiquan.parsing.layout import is_reform_heading
 from shiquan.parsing.task_lists import TaskReader
-from shiquan.parsing.text_units import lines, sentences, split_outside_brackets, trim
+from shiquan.parsing.text_units import LONGEST_SENTENCE, lines, sentences, split_outside_brackets, trim
 
 SUBJECT_WORDS = re.compile("财政事权|支出责任")
 _AFTER_POWER = re.compile(r"^(?:[,;。:\n(、]|$|并|且|由|和支出责任|及支出责任|与支出责任|事项|范围|\s)")
@@ -44,12 +45,20 @@ _PAYMENT_NOUN = re.compile(
     r"(?:[,;:](?:其)?|^)(?:支出责任|所需(?:经费|资金|支出)?|相关(?:经费|资金|支出)|经费|资金)[,:以]?$"
     r"|所需(?:的)?(?:经费|资金|支出)[,:]?$|的(?:财政)?(?:支出责任|支出|经费|资金)[,:]?$"
 )
+_LABEL = re.compile(r"[㐀-鿿、()]{3,24}。")
+_NAMED_INSTRUMENT = re.compile(r"《|〔\d{4}〕")
+_DUTY = re.compile(r"^.{2,60}(?:支出|经费|费用|资金)$")
 _PROSE_ITEM = re.compile(
     r"^(?:主要包括|包括|主要负责|其中|以上|上述|具体|要|应|各级|各地|根据|按照|为|以|坚持)|(?:如下|包括)[:。]?$"
 )
+_PAYS = re.compile("由.{1,20}承担|^[^,;。]{0,4}承担.{2,}支出责任")
+_SAYS_WHOSE = re.compile("[^,;。]{2,}财政事权(?:[,;。]|$)")
+_STANDS_FOR_HEADING = re.compile("其?(?:总体|均|统一)?")
 _TASK_COLUMN = re.compile("事项|项目|任务|内容|名称|服务")
 _PAYER_COLUMN = re.compile("支出责任|分担|承担|负担|经费")
 _POWER_COLUMN = re.compile("财政事权(?!.*支出)|事权归属|事权划分")
+
+_SURE, _LESS_SURE, _DOUBTFUL = Decimal(1), Decimal("0.8"), Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +84,20 @@ class _Draft:
     rules: list[str]
     cases: list[Case] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    conditions: list[Span] = field(default_factory=list)
+    frame: Span | None = None
+    """The part of the statement that says who bears, where it is not the whole of it (a cell of a table row)."""
 
-    def finished(self) -> Assignment:
+    def finished(self, folded: str, frames: FrameReader) -> Assignment:
+        """Return the assignment: sure (1) where its whole frame is explained, less (0.8) where words are left over, and
+        doubtful (0.5) where what it says could not be put into data, such as figures that do not match the bearers.
+        """
+        frame = self.frame or Span(self.start, self.end)
+        left = frames.unexplained(folded, frame, [*(task.span for task in self.tasks), *self.conditions])
+        doubts = list(self.notes)
+        if any(frames.speaks_of_power(task, folded) for task in self.tasks):
+            doubts.append("事项的文字里还有财政事权 / the words of a task still speak of a fiscal power")
+        notes = [*doubts, f"没有规则解释的词语：{'、'.join(left)} / words that no rule explains"] if left else doubts
         return Assignment(
             section=self.section,
             tasks=self.tasks,
@@ -85,8 +106,8 @@ class _Draft:
             cases=tuple(self.cases),
             span=Span(self.start, self.end),
             rules=tuple(dict.fromkeys(self.rules)),
-            confidence=Decimal("0.5") if self.notes else Decimal(1),
-            note="；".join(dict.fromkeys(self.notes)) or None,
+            confidence=_DOUBTFUL if doubts else _LESS_SURE if left else _SURE,
+            note="；".join(dict.fromkeys(notes)) or None,
         )
 
 
@@ -112,26 +133,26 @@ class StatementReader:
         self._residuals: list[Residual] = []
         self._ledger: list[LedgerEntry] = []
         self._paragraph = 0
+        self._label: tuple[int, int] | None = None
+        """The unnumbered heading that a paragraph runs on from: 公用经费保障。由市级财政承担。"""
 
     def read(self, sections: tuple[Section, ...]) -> StatementsReading:
         """Read all sections of a plan in their order."""
         powers: dict[str, Power] = {}
+        headings: dict[str, str] = {}
         for section in sections:
+            headings.setdefault(section.path, section.heading)
             parent = section.path.rpartition("/")[0]
             own = self._heading_power(section)
             inherited = own or powers.get(parent)
             if inherited is not None:
                 powers[section.path] = inherited
-            self._read_section(
-                section, inherited, is_reform_heading(self._path_heading(section, sections), self._grammar.lexicon)
-            )
-        assignments = tuple(draft.finished() for draft in self._drafts)
+            # the heading of the top section tells whether powers are assigned here
+            top = headings[section.path.partition("/")[0]]
+            self._read_section(section, inherited, is_reform_heading(top, self._grammar.lexicon))
+        frames = FrameReader(self._grammar)
+        assignments = tuple(draft.finished(self._folded, frames) for draft in self._drafts)
         return StatementsReading(assignments, tuple(self._residuals), tuple(self._ledger))
-
-    def _path_heading(self, section: Section, sections: tuple[Section, ...]) -> str:
-        """Return the heading of the top section that a section stands in: it tells whether powers are assigned here."""
-        top = section.path.partition("/")[0]
-        return next(candidate.heading for candidate in sections if candidate.path == top)
 
     def _heading_power(self, section: Section) -> Power | None:
         heading = self._folded[section.span.start : section.span.end]
@@ -150,12 +171,19 @@ class StatementReader:
         sections_first = len(self._drafts)
         for line_start, line_end in lines(self._folded, body.start, body.end):
             self._paragraph += 1
-            if " | " in self._folded[line_start:line_end]:
-                header = self._read_row(section, power, header, line_start, line_end)
-                continue
-            header = None
-            for start, end in sentences(self._folded, line_start, line_end):
-                self._read_sentence(section, power, reform, sections_first, start, end)
+            row = " | " in self._folded[line_start:line_end]
+            header = header if row else None
+            units = [(line_start, line_end)] if row else list(sentences(self._folded, line_start, line_end))
+            self._label = None
+            if len(units) > 1 and _LABEL.fullmatch(self._folded[slice(*units[0])]) and not self._units(*units[0]):
+                self._label = units.pop(0)
+            for start, end in units:
+                if end - start > LONGEST_SENTENCE:
+                    self._note_too_long(section, start, end)
+                elif row:
+                    header = self._read_row(section, power, header, start, end)
+                else:
+                    self._read_sentence(section, power, reform, sections_first, start, end)
 
     def _read_sentence(
         self, section: Section, power: Power | None, reform: bool, first_draft: int, start: int, end: int
@@ -171,10 +199,18 @@ class StatementReader:
             taken = self._read_unit(section, power, first_draft, unit) or taken
         if not taken and power is not None and not reform:
             taken = self._read_items(section, power, start, end)
+        if not taken and not reform:
+            taken = self._read_duties(section, first_draft, start, end)
         if not taken:
             taken = self._read_completion(section, first_draft, start, end) if not reform else False
         if not taken and SUBJECT_WORDS.search(words):
             self._note_untaken(section, reform, start, end)
+
+    def _note_too_long(self, section: Section, start: int, end: int) -> None:
+        """Put what is too long for a sentence into the ledger: reading it could take a time that grows with its square."""
+        if SUBJECT_WORDS.search(self._folded, start, end):
+            reason = f"句子超过 {LONGEST_SENTENCE} 字，未予读取 / a sentence of more than {LONGEST_SENTENCE} characters"
+            self._account("unparsed", section, start, end, reason)
 
     def _note_untaken(self, section: Section, reform: bool, start: int, end: int) -> None:
         """Put a sentence that became nothing into the ledger: prose about the reform, or unparsed with the reason."""
@@ -188,7 +224,7 @@ class StatementReader:
                 end,
                 "有财政事权的谓语而读不出事项 / a predicate of power without a readable task",
             )
-        elif not reform and pays is not None and re.search("由.{1,20}承担", self._folded[start:end]):
+        elif not reform and pays is not None and _PAYS.search(self._folded[start:end]):
             self._account(
                 "unparsed",
                 section,
@@ -196,6 +232,9 @@ class StatementReader:
                 end,
                 "有支出责任的谓语而读不出承担的事项 / a predicate of expenditure without a readable task",
             )
+        elif not reform and _SAYS_WHOSE.search(self._folded[start:end]):
+            reason = "说到财政事权而没有规则读出归属 / it gives a fiscal power, but no rule reads to whom"
+            self._account("unparsed", section, start, end, reason)
         else:
             self._account("prose", section, start, end)
 
@@ -216,7 +255,11 @@ class StatementReader:
                 return False
             if not (reform or "原则" in section.heading or section.path.count("/") == 0):
                 return False
-        elif predicate is not None or (reform and kind == "other_plan") or not self._is_rule_sentence(words, kind):
+        elif (
+            predicate is not None
+            or (reform and kind == "other_plan" and not _NAMED_INSTRUMENT.search(words))
+            or not self._is_rule_sentence(words, kind)
+        ):
             return False
         item = _ITEM.match(words)
         self._residuals.append(Residual(section.path, kind, Span(start + (item.end() if item else 0), end)))
@@ -335,7 +378,7 @@ class StatementReader:
             self._add_case(section, previous, subject, subject_start, subject_end, power, paid, start, end, case_rule)
             return True
         tasks, list_end = self._listed_tasks(section, subject, subject_start, subject_end, unit.power.end, end)
-        if not tasks:
+        if not tasks or _STANDS_FOR_HEADING.fullmatch(subject.strip(" ,:;")):
             tasks = self._heading_task(section, subject)
         if not tasks:
             if previous is not None and previous.power is None and not subject.strip(" ,:"):
@@ -423,9 +466,11 @@ class StatementReader:
     def _heading_task(self, section: Section, subject: str) -> tuple[Task, ...]:
         """Where a statement has no task of its own, the heading it runs on from is the task."""
         if subject.strip(" ,:;") and not re.fullmatch(
-            r"(?:总体|均|统一|其|上述事项|该事项|此项|本项|以上事项|相关事项|该项)?(?:上)?", subject.strip(" ,:;")
+            r"(?:其?总体|均|统一|其|上述事项|该事项|此项|本项|以上事项|相关事项|该项)?(?:上)?", subject.strip(" ,:;")
         ):
             return ()
+        if self._label is not None:
+            return self._tasks.read(self._text, self._folded, *self._label)
         if section.heading in self._grammar.lexicon.words("common-heading"):
             return ()
         heading_start = section.span.end - len(section.heading)
@@ -474,7 +519,8 @@ class StatementReader:
         subject = self._folded[subject_start:subject_end]
         bare = _OF_WHICH.sub("", subject).strip(" ,:;")
         case_rule = self._case_rule(subject, opened)
-        if previous is not None and not bare:
+        labelled = self._label is not None and previous is not None and previous.paragraph != self._paragraph
+        if previous is not None and not bare and not labelled:
             return self._complete(section, previous, paid, start, end)
         explicit = bool(_OF_WHICH.match(self._folded[start:end]))
         open_statement = previous is not None and previous.paragraph == self._paragraph and (
@@ -505,6 +551,7 @@ class StatementReader:
             start if not opened else subject_start - 1,
             end,
             list(paid.rules),
+            paid.note,
         )
 
     def _begin(
@@ -516,10 +563,14 @@ class StatementReader:
         start: int,
         end: int,
         rules: list[str],
+        note: str | None = None,
     ) -> bool:
         if not tasks:
             return False
-        self._drafts.append(_Draft(section.path, tasks, power, expenditure, start, end, self._paragraph, rules))
+        notes = [note] if note else []
+        self._drafts.append(
+            _Draft(section.path, tasks, power, expenditure, start, end, self._paragraph, rules, notes=notes)
+        )
         self._account("assignment", section, start, end)
         return True
 
@@ -548,6 +599,8 @@ class StatementReader:
             return False
         previous.end = end
         previous.rules.extend(paid.rules)
+        if paid.note:
+            previous.notes.append(paid.note)
         self._account("assignment", section, start, end)
         return True
 
@@ -558,6 +611,29 @@ class StatementReader:
         if paid is None or paid.expenditure is not None:
             return False
         return self._support_only(section, previous, paid, start, end)
+
+    def _read_duties(self, section: Section, first_draft: int, start: int, end: int) -> bool:
+        """Take a sentence that tells each tier's part (市级主要负责A支出,县级主要负责B支出) as cases of the statement before it."""
+        previous = self._drafts[-1] if len(self._drafts) > first_draft else None
+        if previous is None or previous.paragraph != self._paragraph:
+            return False
+        cases: list[Case] = []
+        conditions: list[Span] = []
+        for part in split_outside_brackets(self._folded, start, end, ",;。"):
+            first, last = trim(self._folded, *part, ",;。")
+            duty = self._grammar.first(self._grammar.duty_rules, self._folded[first:last], 0, last - first)
+            if duty is None or not _DUTY.match(self._folded[first + duty.end : last]):
+                return False
+            tiers = self._grammar.tiers_between(self._folded, first, first + duty.end).tiers
+            condition = self._text[first + duty.end : last]
+            conditions.append(Span(first + duty.end, last))
+            cases.append(Case(condition, None, Expenditure("sole", tiers), Span(first, last)))
+        previous.cases.extend(cases)
+        previous.conditions.extend(conditions)
+        previous.end = end
+        previous.rules.append("case-main-duty")
+        self._account("case", section, start, end)
+        return True
 
     def _add_case(
         self, section: Section, draft: _Draft, subject: str, subject_start: int, subject_end: int,
@@ -573,6 +649,7 @@ class StatementReader:
         if not condition and paid is not None and paid.expenditure is not None:
             self._complete(section, draft, paid, start, end)
             return
+        draft.conditions.append(Span(condition_start, condition_end))
         draft.cases.append(Case(condition, power, self._expenditure_of(paid, power or draft.power), Span(start, end)))
         draft.end = end
         draft.rules.append(rule or "case-of-which")
@@ -628,6 +705,8 @@ class StatementReader:
             end,
             self._paragraph,
             ["table-row", *(paid.rules if paid else ())],
+            notes=[paid.note] if paid and paid.note else [],
+            frame=Span(*cells[payer_column]),
         )
         self._drafts.append(draft)
         self._row_cases(draft, *cells[payer_column])
@@ -655,6 +734,7 @@ class StatementReader:
             condition_start, condition_end = trim(self._folded, part_start, paid.first_bearer, ",:;")
             shift = _OF_WHICH.match(self._folded[condition_start:condition_end])
             condition_start += shift.end() if shift else 0
+            draft.conditions.append(Span(condition_start, condition_end))
             draft.cases.append(
                 Case(self._text[condition_start:condition_end], None, paid.expenditure, Span(part_start, part_end))
             )

@@ -79,14 +79,30 @@ class TaskReader:
         if len(pieces) < 2:
             return [Span(start, end)]
         spans = [pieces[0][1]]
-        for separator, piece in pieces[1:]:
+        series = self._series([span.of(folded) for _, span in pieces])
+        for index, (separator, piece) in enumerate(pieces[1:], start=1):
             left = spans[-1]
             first = spans[0]
-            if self._separates(folded, separator, first, left, piece, looser):
+            if index not in series and self._separates(folded, separator, first, left, piece, looser):
                 spans.append(piece)
             else:
                 spans[-1] = Span(left.start, piece.end)
         return spans
+
+    @staticmethod
+    def _series(words: list[str]) -> set[int]:
+        """Return the parts that continue a series of one noun: 战略规划、综合规划、调水规划的编制 has one head for all three."""
+        bound: set[int] = set()
+        for last, part in enumerate(words):
+            joint = part.find("的")
+            if joint < _SHORTEST_OBJECT:
+                continue
+            noun = part[joint - _SHORTEST_OBJECT : joint]
+            index = last
+            while index > 0 and words[index - 1].endswith(noun):
+                bound.add(index)
+                index -= 1
+        return bound
 
     def _pieces(self, folded: str, start: int, end: int) -> list[tuple[str, Span]]:
         """Return the parts between 、 and 以及 with the separator before each."""
@@ -140,7 +156,7 @@ class TaskReader:
 
     @staticmethod
     def _shares_head(left: str, right: str) -> bool:
-        """Tell whether the right part ends in a head that both share: 流域规划、调水规划的编制, 清查、核算、报告的制度设计."""
+        """Tell whether the right part ends in a head that both share: 清查、核算、报告的制度设计, 生活节水、工业节水技术的推广."""
         examples = _EXAMPLES.search(right)
         if examples is not None and len(left) <= examples.start() + _MUCH_LONGER:
             return True
@@ -152,12 +168,7 @@ class TaskReader:
             and not _COORDINATE.match(right[shared + _SHORTEST_OBJECT :])
         ):
             return True
-        joint = right.find("的")
-        if joint < 0:
-            return False
-        return joint <= _SHORTEST_OBJECT or (
-            joint >= _SHORTEST_OBJECT and left.endswith(right[joint - _SHORTEST_OBJECT : joint])
-        )
+        return 0 <= right.find("的") <= _SHORTEST_OBJECT
 
     def _ends_in_head(self, words: str) -> bool:
         head = self._head.search(words)

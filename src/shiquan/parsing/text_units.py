@@ -11,6 +11,9 @@ _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
 _BRACKETS = re.compile("[" + re.escape("".join((*_OPENING, *_CLOSING))) + "\n]")
 _LONGEST_BRACKET = 400
 
+LONGEST_SENTENCE = 4000
+"""Characters beyond which a sentence or table row is not read but reported; those of real documents stay below 1,000."""
+
 
 def split_outside_brackets(folded: str, start: int, end: int, marks: str) -> Iterator[tuple[int, int]]:
     """Yield the parts between marks that stand outside of brackets; each part includes the mark that ends it.

@@ -34,6 +34,7 @@ _MARKDOWN_HEAD = re.compile(r"^\s{0,3}(?:#{1,6}\s*|>\s?|[•·●▪◆■□○
 _EMPHASIS = re.compile(r"\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|`")
 _RULE_LINE = re.compile(r"^\s*(?:[-*_=—]\s*){3,}$")
 _PAGE_NUMBER = re.compile(r"^[-—–·.\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/共]+\s*\d{1,3}\s*页?)?[-—–·.\s]*$")
+_LONE_ITEM_NUMBER = re.compile(r"(?m)^[ \t]{0,8}(\d{1,2})[ \t]{0,8}\n[ \t]{0,8}、")
 _TABLE_RULE = re.compile(r"[\s:|-]+")
 _WIDE = re.compile("[㐀-鿿、-〿＀-￯“”‘’—…·]")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
@@ -51,9 +52,11 @@ _NUMBERED = re.compile(
     rf"^(?:[{_NUMERAL}]{{1,4}}、|\([{_NUMERAL}]{{1,4}}\)|\d{{1,2}}[.、](?!\d)|\(\d{{1,2}}\)|第[{_NUMERAL}]{{1,4}}[条章节部])"
 )
 _DATE_LINE = re.compile(
-    r"^\(?(?:\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
+    r"^\(?(?:\d{4}年\d{1,2}月\d{1,2}日|20\d{5,6}日|[二〇○零一三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
 )
-_ENDS_IN_DATE = re.compile(r"\d{1,2}月\d{1,2}日\)?$|[一二三四五六七八九十]月[一二三四五六七八九十]{1,3}日\)?$")
+_ENDS_IN_DATE = re.compile(
+    r"\d{1,2}月\d{1,2}日\)?$|20\d{5,6}日$|[一二三四五六七八九十]月[一二三四五六七八九十]{1,3}日\)?$"
+)
 _NUMBER_LINE = re.compile(r"^[㐀-鿿]{2,14}[〔(]\d{4}[〕)]?第?\d{1,4}号$")
 _PUNCTUATION = re.compile("[,。;]")
 _END_OF_SENTENCE = re.compile(r"[。;:!?…][”’」』)]*$|[。;:!?]$")
@@ -87,6 +90,7 @@ def _lines(raw: str) -> list[str]:
     text = _MAYBE_STACKED_MARKS.sub(_without_stacked_marks, _INVISIBLE.sub("", _LINE_BREAK.sub("\n", raw)))
     text = unicodedata.normalize("NFC", text)
     text = _PINYIN_GLOSS.sub("", _ARTEFACT.sub("", _CONTROL.sub("", text)))
+    text = _LONE_ITEM_NUMBER.sub(r"\1、", text)
     lines = []
     for line in _unfolded(text.split("\n")):
         if _RULE_LINE.match(line) or _PAGE_NUMBER.match(line) or ("--" in line and _TABLE_RULE.fullmatch(line)):
@@ -182,7 +186,7 @@ class _Joiner:
         )
         notes = "|".join(map(re.escape, lexicon.words("public-note")))
         self._strong = re.compile(
-            rf"^\((?:{notes})|^(?:{'|'.join(lexicon.words('annex'))})\d*[:.、]|^【|^抄送|^附件\d*$|^(?:当前位置|您的位置|您现在的位置|首页)|〉〉|〉.*〉"
+            rf"^\((?:{notes})|^(?:{'|'.join(lexicon.words('annex'))})\d*[:.、]|^【|^抄送|^附件\d*$|^〔[㐀-鿿]{{2,14}}[〔(]\d{{4}}|^(?:当前位置|您的位置|您现在的位置|首页)|〉〉|〉.*〉"
         )
         self._width = _wrap_width([line.folded for line in lines])
 
@@ -210,6 +214,7 @@ class _Joiner:
                 _NUMBERED.match(line)
                 or _DATE_LINE.match(line)
                 or _NUMBER_LINE.match(line)
+                or line.startswith((":", "〔"))
                 or "|" in line
                 or self._label.match(line)
             ):

@@ -1,0 +1,125 @@
+"""The files that paths name, each as a name and its bytes: single files, folders, members of archives, standard input."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from shiquan.errors import UnreadableDocument
+from shiquan.reading.archives import Member, members
+from shiquan.reading.limits import LARGEST_FILE, MIB
+from shiquan.reading.media_types import ARCHIVE, MEDIA_TYPES, is_document
+
+STANDARD_INPUT: Final = Path("-")
+"""The path that stands for one document on standard input."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file by the name under which it is reported and recorded, and a way to its bytes.
+
+    ``load`` raises `UnreadableDocument` where the bytes cannot be had.
+    """
+
+    name: str
+    load: Callable[[], bytes]
+
+
+def find_sources(paths: Iterable[Path]) -> tuple[list[SourceFile], list[UnreadableDocument]]:
+    """Return the files that the paths name, in order: files as they are, folders and archives with the documents in them.
+
+    A path or archive that cannot be read is a failure of its own; the others are built.
+    """
+    found: dict[Path, list[SourceFile]] = {}
+    failures: list[UnreadableDocument] = []
+    for path in paths:
+        for file in _files(path, failures):
+            if file not in found:
+                found[file] = _sources(file, failures)
+    return [source for sources in found.values() for source in sources], failures
+
+
+def file_source(path: Path) -> SourceFile:
+    """Return a file as a source."""
+    return SourceFile(safe_name(path.name), partial(_read_file, path))
+
+
+def safe_name(name: str) -> str:
+    """Return a name that can be shown and recorded: without what moves a cursor, turns the writing or is no character."""
+    return "".join("�" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char for char in name)
+
+
+def _files(path: Path, failures: list[UnreadableDocument]) -> Iterator[Path]:
+    if path == STANDARD_INPUT or path.is_file():
+        yield path
+        return
+    name = safe_name(str(path))
+    if not path.is_dir():
+        failures.append(UnreadableDocument(name, "missing", "没有这个文件或文件夹", "no such file or folder"))
+        return
+    documents = sorted(file for file in path.rglob("*") if is_document(file.name) and file.is_file())
+    yield from documents
+    if not documents:
+        endings = ", ".join((*MEDIA_TYPES, ARCHIVE))
+        failures.append(
+            UnreadableDocument(
+                name,
+                "missing",
+                f"文件夹里没有可读取的文件（{endings}）",
+                f"the folder holds no file that can be read ({endings})",
+            )
+        )
+
+
+def _sources(path: Path, failures: list[UnreadableDocument]) -> list[SourceFile]:
+    if path == STANDARD_INPUT:
+        return [SourceFile("stdin", _read_standard_input)]
+    if path.suffix.lower() != ARCHIVE:
+        return [file_source(path)]
+    name = safe_name(path.name)
+    try:
+        return [_member_source(name, member) for member in members(_read_file(path), name)]
+    except UnreadableDocument as error:
+        failures.append(error)
+        return []
+
+
+def _member_source(archive: str, member: Member) -> SourceFile:
+    """Return a member as a source; its name shows the archive and the folders in it, but can never be taken for a path."""
+    parts = [part for part in member.name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    name = safe_name(" › ".join([archive, *parts]))
+    return SourceFile(name, partial(member.read, name))
+
+
+def _read_file(path: Path) -> bytes:
+    name = safe_name(path.name)
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise _too_large(name, f"{size // MIB} MB")
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableDocument(
+            name, "missing", f"无法读取文件：{error.strerror}", f"the file cannot be read: {error.strerror}"
+        ) from error
+
+
+def _read_standard_input() -> bytes:
+    data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise _too_large("stdin", f"{LARGEST_FILE // MIB}+ MB")
+    return data
+
+
+def _too_large(name: str, size: str) -> UnreadableDocument:
+    return UnreadableDocument(
+        name,
+        "too_large",
+        f"文件有 {size}，超过 {LARGEST_FILE // MIB} MB 的上限",
+        f"the file has {size}, more than the {LARGEST_FILE // MIB} MB allowed",
+    )
