@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
 
 from shiquan.building import BuildResult, build
 from shiquan.errors import UsageError
-from shiquan.evaluation import TABLES, Score, evaluate
+from shiquan.evaluation import TABLES, Score, evaluate, gold_rows, read_gold
 
 
 def test_five_documents_have_no_difference(five: BuildResult, root: Path) -> None:
@@ -48,3 +49,35 @@ def test_missed_document_counts(five: BuildResult, root: Path, tmp_path: Path) -
 def test_gold_folder_without_gold(five: BuildResult, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no gold files"):
         evaluate(tmp_path, five.folder)
+
+
+def test_families_score_the_documents_that_exercise_them(five: BuildResult, root: Path, tmp_path: Path) -> None:
+    """One family on two documents, one on a single one, one on a document that is not held."""
+    families = {"benxi": ["list-joined", "carve-out"], "yuncheng": ["list-joined"], "linfen": []}
+    for name, ids in families.items():
+        gold = json.loads((root / "tests" / "gold" / f"{name}.json").read_text(encoding="utf-8"))
+        (tmp_path / f"{name}.json").write_text(json.dumps({**gold, "families": ids}), encoding="utf-8")
+    (tmp_path / "other.json").write_text(
+        json.dumps({**gold, "file": "other.txt", "families": ["league"]}), encoding="utf-8"
+    )
+    result = evaluate(tmp_path, five.folder)
+    right = {score.table: (score.right, score.extra, score.missed) for score in result.families}
+    rows = {name: _rows_in(root / "tests" / "gold" / f"{name}.json") for name in families}
+    assert right == {
+        "family:carve-out": (rows["benxi"], 0, 0),
+        "family:league": (0, 0, rows["linfen"]),
+        "family:list-joined": (rows["benxi"] + rows["yuncheng"], 0, 0),
+    }
+
+
+def _rows_in(path: Path) -> int:
+    return sum(len(rows) for rows in gold_rows(json.loads(path.read_text(encoding="utf-8"))).values())
+
+
+def test_every_family_is_named_and_covered(root: Path) -> None:
+    folder = root / "tests" / "documents"
+    with (folder / "families.csv").open(encoding="utf-8", newline="") as stream:
+        named = [row["id"] for row in csv.DictReader(stream)]
+    covered = {family for gold in read_gold(folder / "gold") for family in gold["families"]}
+    assert len(named) == len(set(named))
+    assert covered == set(named)

@@ -11,6 +11,7 @@ from itertools import accumulate
 from shiquan.errors import UnreadableDocument
 from shiquan.lexicon import Lexicon
 from shiquan.model import (
+    Area,
     Assignment,
     Citation,
     Document,
@@ -97,7 +98,8 @@ class DocumentParser:
         )
         context = document_context(issuer.area, issuer.tier)
         plans = tuple(
-            self._plan(text, folded, place, cited, context) for place, cited in zip(places, citations, strict=True)
+            self._plan(text, folded, place, cited, context, issuer.area)
+            for place, cited in zip(places, citations, strict=True)
         )
         plans = (replace(plans[0], ledger=(*self._outside(folded, places), *plans[0].ledger)), *plans[1:])
         domains = {plan.domain for plan in plans}
@@ -298,9 +300,17 @@ class DocumentParser:
                 return text[start : start + len(line)]
         return None
 
-    def _plan(self, text: str, folded: str, place: _PlanPlace, citations: tuple[Citation, ...], context: str) -> Plan:
+    def _plan(
+        self,
+        text: str,
+        folded: str,
+        place: _PlanPlace,
+        citations: tuple[Citation, ...],
+        context: str,
+        area: Area | None,
+    ) -> Plan:
         body = Span(place.opening.end, place.end)
-        grammar = self._grammar(context, self._definitions(folded, place, self._grammar(context, ())))
+        grammar = self._grammar(context, self._definitions(folded, place, area, self._grammar(context, ())))
         sections = read_sections(text, folded, body, grammar)
         kind = self._kind(place.title, folded, body)
         domain, domain_name = self._domain(place.title)
@@ -366,10 +376,15 @@ class DocumentParser:
         tasks: list[Task] = [replace(task, concepts=matcher.match(task.text)) for task in assignment.tasks]
         return replace(assignment, tasks=tuple(tasks))
 
-    def _definitions(self, folded: str, place: _PlanPlace, grammar: Grammar) -> tuple[tuple[str, Tiers], ...]:
+    def _definitions(
+        self, folded: str, place: _PlanPlace, area: Area | None, grammar: Grammar
+    ) -> tuple[tuple[str, Tiers], ...]:
         """Return the short names that the document defines for tiers: …、开发区(以下统称县区)."""
         known = {word.word for word in self._lexicon.tier_words if word.tiers}
         defined: dict[str, Tiers] = {}
+        for named in (area, *self._gazetteer.above(area)) if area else ():
+            if f"{named.name}级" in folded:  # 安庆市级 in a document of 桐城: a tier by the name of the place
+                defined[f"{named.name}级"] = (named.tier,)
         words = any_of(self._lexicon.words("definition"))
         plan = folded[place.opening.start : place.end]
         for match in re.finditer(

@@ -36,6 +36,9 @@ class FrameReader:
         for expression in self._explaining:
             for match in expression.finditer(around):
                 _blank(words, match.start(), match.end())
+        # tiers among what is left: 县市区分别 holds 县市区 only when 分别 is gone, as 区分 is a word too
+        for match in self._tiers.finditer("".join(words)):
+            _blank(words, match.start(), match.end())
         return tuple(match[0] for match in _WORDS.finditer("".join(words)))
 
     def speaks_of_power(self, task: Task, folded: str) -> bool:
@@ -49,9 +52,12 @@ class FrameReader:
         rules = (*grammar.power_rules, *grammar.power_heading, *grammar.support_rules, *grammar.expenditure_rules)
         return (
             *(rule.expression for rule in rules),
-            re.compile(grammar.tiers.slot),
             grammar.expression_of("frame"),
         )
+
+    @cached_property
+    def _tiers(self) -> re.Pattern[str]:
+        return re.compile(self._grammar.tiers.slot)
 
 
 def _blank(words: list[str], start: int, end: int) -> None:

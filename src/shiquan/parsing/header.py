@@ -30,6 +30,7 @@ _RECIPIENT_WORDS = re.compile(
 _SIGNATURE_DATE = re.compile(rf"^\(?[^,;。:]{{0,40}}?(?P<date>{FIGURE_SLOTS['date']}|20\d{{5,6}}日)\)?$")
 _IMPRINTED = re.compile(rf"(?P<date>{FIGURE_SLOTS['date']})印发")
 _LONGEST_SIGNATURE = 60
+_SHORTEST_AGENCY, _LONGEST_AGENCY = 2, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def find_numbers(folded: str, lexicon: Lexicon, start: int = 0, end: int | None 
             continue
         if match.re is _NUMBER and match["open"] == "(" and not match[0].endswith("号"):
             continue
-        agency = _agency(match["agency"], endings)
+        bounded = match.start() > 0 and folded[match.start() - 1] in "((〔》【|:"
+        agency = _agency(match["agency"], endings, bounded)
         if agency is None:
             continue
         taken = match.end()
@@ -80,20 +82,20 @@ def find_numbers(folded: str, lexicon: Lexicon, start: int = 0, end: int | None 
         yield Numbered(number, match.end("agency") - len(agency), match.end())
 
 
-def _agency(words: str, endings: str) -> str | None:
-    """Return the agency code at the end of the words before a year: its ending and up to four characters before."""
-    for pattern in (rf"[㐀-鿿]{{1,4}}?{endings}$",):
-        tail = words
-        for label in ("文号", "字号", "通知", "文件"):
-            tail = tail.rpartition(label)[2]
-        if re.fullmatch(pattern, tail):
-            return tail
-        match = re.search(pattern, tail)
-        if match is not None:
-            ending = re.search(rf"{endings}$", tail)
-            if ending is not None:
-                return tail[max(0, ending.start() - 4) :]
-    return words if 2 <= len(words) <= 8 else None
+def _agency(words: str, endings: str, bounded: bool) -> str | None:
+    """Return the agency code at the end of the words before a year.
+
+    Where the words begin at a bracket or another mark (``bounded``), they are the code. Otherwise a title or label may stand
+    directly before it, and the code is its ending with up to four characters before.
+    """
+    if bounded and _SHORTEST_AGENCY <= len(words) <= _LONGEST_AGENCY:
+        return words
+    for label in ("文号", "字号", "通知", "文件"):
+        words = words.rpartition(label)[2]
+    ending = re.search(rf"(?<=.){endings}$", words)
+    if ending is not None:
+        return words[max(0, ending.start() - 4) :]
+    return words if _SHORTEST_AGENCY <= len(words) <= _LONGEST_AGENCY else None
 
 
 def find_dates(folded: str, start: int, end: int) -> Iterator[tuple[date, Span]]:

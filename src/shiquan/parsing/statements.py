@@ -33,7 +33,7 @@ from shiquan.parsing.task_lists import TaskReader
 from shiquan.parsing.text_units import LONGEST_SENTENCE, lines, sentences, split_outside_brackets, trim
 
 SUBJECT_WORDS = re.compile("财政事权|支出责任")
-_AFTER_POWER = re.compile(r"^(?:[,;。:\n(、]|$|并|且|由|和支出责任|及支出责任|与支出责任|事项|范围|\s)")
+_AFTER_POWER = re.compile(r"^(?:[,;。:\n(]|$|并|且|由|和支出责任|及支出责任|与支出责任|事项|范围|\s)")
 _OPENING = re.compile(r"(?:^|[,;:。])((?:[^,;。:将]{0,10})?)(将|把)(?!来|要|会|近|于)")
 _LIST_FOLLOWS = re.compile(r"(?:下列|以下|如下)(?:[^,;。:]{0,12})?(?:事项|任务|内容|职责|方面)?")
 _OF_WHICH = re.compile(r"^其中(?:将)?[,:]?")
@@ -43,15 +43,17 @@ _ITEM = re.compile(
 _CARRIES = re.compile(r"^承担(.{2,}?)的?(?:相应的?)?支出责任[。;]?$")
 _PAYMENT_NOUN = re.compile(
     r"(?:[,;:](?:其)?|^)(?:支出责任|所需(?:经费|资金|支出)?|相关(?:经费|资金|支出)|经费|资金)[,:以]?$"
-    r"|所需(?:的)?(?:经费|资金|支出)[,:]?$|的(?:财政)?(?:支出责任|支出|经费|资金)[,:]?$"
+    r"|的(?:财政)?支出责任[,:]?$"
 )
+_MEANS = re.compile(r"所需(?:的)?(?:经费|资金|支出)$")
 _LABEL = re.compile(r"[㐀-鿿、()]{3,24}。")
 _NAMED_INSTRUMENT = re.compile(r"《|〔\d{4}〕")
 _DUTY = re.compile(r"^.{2,60}(?:支出|经费|费用|资金)$")
 _PROSE_ITEM = re.compile(
-    r"^(?:主要包括|包括|主要负责|其中|以上|上述|具体|要|应|各级|各地|根据|按照|为|以|坚持)|(?:如下|包括)[:。]?$"
+    r"^(?:主要包括|包括|主要负责|其中|以上|上述|具体|要|应|各级|各地|根据|按照|为|以|坚持)|(?:如下|包括|如下表所示|见下表|如表所示)[:。]?$"
 )
 _PAYS = re.compile("由.{1,20}承担|^[^,;。]{0,4}承担.{2,}支出责任")
+_POWER_SECTION = re.compile("财政事权(?:事项|范围|清单)?$")
 _SAYS_WHOSE = re.compile("[^,;。]{2,}财政事权(?:[,;。]|$)")
 _STANDS_FOR_HEADING = re.compile("其?(?:总体|均|统一)?")
 _TASK_COLUMN = re.compile("事项|项目|任务|内容|名称|服务")
@@ -89,14 +91,18 @@ class _Draft:
     """The part of the statement that says who bears, where it is not the whole of it (a cell of a table row)."""
 
     def finished(self, folded: str, frames: FrameReader) -> Assignment:
-        """Return the assignment: sure (1) where its whole frame is explained, less (0.8) where words are left over, and
-        doubtful (0.5) where what it says could not be put into data, such as figures that do not match the bearers.
+        """Return the assignment with its confidence.
+
+        It is sure (1) where its whole frame is explained, less so (0.8) where words are left over, and doubtful (0.5) where
+        what it says could not be put into data, such as figures that do not match the bearers.
         """
         frame = self.frame or Span(self.start, self.end)
         left = frames.unexplained(folded, frame, [*(task.span for task in self.tasks), *self.conditions])
         doubts = list(self.notes)
         if any(frames.speaks_of_power(task, folded) for task in self.tasks):
             doubts.append("事项的文字里还有财政事权 / the words of a task still speak of a fiscal power")
+        if self.expenditure is not None and not self.expenditure.tiers:
+            doubts.append("没有读出由谁承担 / nobody is read as the bearer")
         notes = [*doubts, f"没有规则解释的词语：{'、'.join(left)} / words that no rule explains"] if left else doubts
         return Assignment(
             section=self.section,
@@ -203,7 +209,8 @@ class StatementReader:
             taken = self._read_duties(section, first_draft, start, end)
         if not taken:
             taken = self._read_completion(section, first_draft, start, end) if not reform else False
-        if not taken and SUBJECT_WORDS.search(words):
+        heading_unread = power is None and _POWER_SECTION.search(section.heading) is not None
+        if not taken and (SUBJECT_WORDS.search(words) or (heading_unread and not reform)):
             self._note_untaken(section, reform, start, end)
 
     def _note_too_long(self, section: Section, start: int, end: int) -> None:
@@ -232,7 +239,7 @@ class StatementReader:
                 end,
                 "有支出责任的谓语而读不出承担的事项 / a predicate of expenditure without a readable task",
             )
-        elif not reform and _SAYS_WHOSE.search(self._folded[start:end]):
+        elif not reform and (_SAYS_WHOSE.search(self._folded[start:end]) or _POWER_SECTION.search(section.heading)):
             reason = "说到财政事权而没有规则读出归属 / it gives a fiscal power, but no rule reads to whom"
             self._account("unparsed", section, start, end, reason)
         else:
@@ -245,35 +252,35 @@ class StatementReader:
 
     def _as_residual(self, section: Section, reform: bool, start: int, end: int) -> bool:
         words = self._folded[start:end]
-        found = self._grammar.first(self._grammar.residual_rules, self._folded, start, end)
-        if found is None:
-            return False
-        kind = str(found.rule.indicates)
-        predicate = next((match for match in self._powers(start, end)), None)
-        if kind == "principle":
-            if not SUBJECT_WORDS.search(words) and "承担" not in words:
-                return False
-            if not (reform or "原则" in section.heading or section.path.count("/") == 0):
-                return False
-        elif (
-            predicate is not None
-            or (reform and kind == "other_plan" and not _NAMED_INSTRUMENT.search(words))
-            or not self._is_rule_sentence(words, kind)
-        ):
+        found = self._grammar.matches(self._grammar.residual_rules, self._folded, start, end)
+        ranked = sorted(found, key=lambda match: (-match.rule.priority, match.start, match.rule.name))
+        kinds = dict.fromkeys(str(match.rule.indicates) for match in ranked)
+        kind = next((name for name in kinds if self._leaves_open(name, section, reform, start, end)), None)
+        if kind is None:
             return False
         item = _ITEM.match(words)
         self._residuals.append(Residual(section.path, kind, Span(start + (item.end() if item else 0), end)))
         self._account("residual", section, start, end)
         return True
 
+    def _leaves_open(self, kind: str, section: Section, reform: bool, start: int, end: int) -> bool:
+        """Tell whether a sentence that has the words of a residual rule is one, given where it stands."""
+        words = self._folded[start:end]
+        if kind == "principle":
+            placed = reform or "原则" in section.heading or section.path.count("/") == 0
+            return placed and bool(SUBJECT_WORDS.search(words) or "承担" in words)
+        if self._powers(start, end) or not self._is_rule_sentence(words):
+            return False
+        return not reform or kind != "other_plan" or bool(_NAMED_INSTRUMENT.search(words))
+
     @staticmethod
-    def _is_rule_sentence(words: str, kind: str) -> bool:
+    def _is_rule_sentence(words: str) -> bool:
         """Tell whether a sentence says how something is decided; one that tells bodies to act (要, 应) is prose."""
         if re.search("(?:^|[,;])(?:要|应|应当|须|各级|各地|各部门)", words) and not re.search(
             "事项|财政事权|支出责任", words
         ):
             return False
-        return bool(SUBJECT_WORDS.search(words) or re.search("事项|事权|改革方案|参照|执行", words)) and kind != ""
+        return bool(SUBJECT_WORDS.search(words) or re.search("事项|事权|改革方案|参照|执行", words))
 
     # ------------------------------------------------------------ units
 
@@ -325,10 +332,12 @@ class StatementReader:
         return units
 
     def _segments(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Yield what stands between semicolons, and apart what follows 其中 within it (…共同财政事权,其中:涉及…的,由…)."""
+        """Yield what stands between semicolons, and apart what follows 其中 or begins the first grade within it."""
         for first, last in split_outside_brackets(self._folded, start, end, ";"):
             cursor = first
-            for match in re.finditer(r"(?<=,)其中(?=[,:])", self._folded[first:last]):
+            for match in re.finditer(
+                r"(?<=,)其中(?=[,:])|(?<=[,:])第[一二三四五六七八九十]档", self._folded[first:last]
+            ):
                 yield cursor, first + match.start()
                 cursor = first + match.start()
             yield cursor, last
@@ -540,7 +549,9 @@ class StatementReader:
                 case_rule or "case-of-which",
             )
             return True
-        tasks = self._tasks.read(self._text, self._folded, subject_start, subject_end) if bare else ()
+        means = _MEANS.search(self._folded[subject_start:subject_end])
+        task_end = subject_start + means.start() if means else subject_end
+        tasks = self._tasks.read(self._text, self._folded, subject_start, task_end) if bare else ()
         if not tasks and not bare:
             tasks = self._heading_task(section, "")
         return self._begin(

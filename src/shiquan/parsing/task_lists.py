@@ -83,10 +83,12 @@ class TaskReader:
         for index, (separator, piece) in enumerate(pieces[1:], start=1):
             left = spans[-1]
             first = spans[0]
-            if index not in series and self._separates(folded, separator, first, left, piece, looser):
+            near = pieces[index - 1][1].of(folded)
+            bound = index in series or (separator != "以及" and self._leans(near, piece.of(folded)))
+            if not bound and self._separates(folded, separator, first, left, piece, looser):
                 spans.append(piece)
             else:
-                spans[-1] = Span(left.start, piece.end)
+                spans[-1] = Span(spans[-1].start, piece.end)
         return spans
 
     @staticmethod
@@ -136,12 +138,14 @@ class TaskReader:
 
     def _separates(self, folded: str, separator: str, first: Span, left: Span, right: Span, looser: bool) -> bool:
         left_words, right_words = left.of(folded), right.of(folded)
-        if separator != "以及" and not self._own_opening(right_words) and self._shares_head(left_words, right_words):
-            return False
         if self._own.match(right_words) and len(left_words) >= _ALONE and len(right_words) >= _ALONE:
             return self._ends_in_head(left_words) or self._own_opening(left_words)
+        if min(len(left_words), len(right_words)) >= _ALONE and self._is_parallel(left_words, right_words):
+            return True
         if not self._ends_in_head(left_words) or not self._ends_in_head(right_words):
             return False
+        if len(right_words) > _ALONE and left_words[-_SHORTEST_OBJECT:] == right_words[-_SHORTEST_OBJECT:]:
+            return len(left_words) >= _ALONE
         if self._has_modifier(right_words):
             return len(left_words) >= _ALONE and len(right_words) >= _ALONE
         modifier = self._has_modifier(first.of(folded))
@@ -154,12 +158,19 @@ class TaskReader:
             needed -= 1
         return len(standing) >= needed and len(left_words) >= (_ALONE if modifier else _ALONE - 1)
 
-    @staticmethod
-    def _shares_head(left: str, right: str) -> bool:
+    def _is_parallel(self, left: str, right: str) -> bool:
+        """Tell whether both begin with the same scope: 省属高校奖助学金、省属高校学生资助."""
+        return left[:_SHORTEST_OBJECT] == right[:_SHORTEST_OBJECT] and self._has_modifier(left)
+
+    def _leans(self, left: str, right: str) -> bool:
+        """Tell whether a part without an opening of its own leans on its neighbour: they share one head."""
+        return not self._own_opening(right) and self._shares_head(left, right)
+
+    def _shares_head(self, left: str, right: str) -> bool:
         """Tell whether the right part ends in a head that both share: 清查、核算、报告的制度设计, 生活节水、工业节水技术的推广."""
         examples = _EXAMPLES.search(right)
         if examples is not None and len(left) <= examples.start() + _MUCH_LONGER:
-            return True
+            return self._ends_in_head(right[: examples.start()]) or not self._ends_in_head(left)
         shared = right.find(left[-_SHORTEST_OBJECT:])
         if (
             len(left) <= _SHORT

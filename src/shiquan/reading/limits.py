@@ -35,7 +35,7 @@ MOST_PAGES: Final = 1000
 PDF_SECONDS: Final = 300
 """Seconds that the reading of a .pdf file may take."""
 
-PDF_MEMORY: Final = 3 * 1024 * MIB
+PDF_MEMORY: Final = 2048 * MIB
 """Bytes of memory that the reading of a .pdf file may take, where the system can hold a process to it."""
 
 

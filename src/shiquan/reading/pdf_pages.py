@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -119,20 +120,18 @@ def _is_password(error: BaseException) -> bool:
 
 def _page_lines(page: Page) -> Iterator[str]:
     """Yield the lines of a page from top to bottom; what stands in a table stands there only."""
-    left, top, right, bottom = page.bbox
+    reached = -math.inf
     for table in sorted(filter(_is_table, page.find_tables()), key=lambda table: table.bbox[1]):
-        if table.bbox[1] < top:
+        _, top, _, bottom = table.bbox
+        if top < reached:
             continue  # a table within a table
-        end = min(table.bbox[3], bottom)
-        yield from _lines(page.crop((left, top, right, max(table.bbox[1], top + 0.01))))
-        yield from _lines(page.crop((left, table.bbox[1], right, end)).filter(_outside(table)))
+        yield from _lines(page.filter(_stands(reached, top)))
+        yield from _lines(page.filter(_stands(top, bottom, beside=table)))
         for row in table.extract():
             cells = [(cell or "").replace("\n", "").replace("|", "｜") for cell in row]
-            if any(cells):
-                yield "| " + " | ".join(cells) + " |"
-        top = end
-    if top < bottom:
-        yield from _lines(page.crop((left, top, right, bottom)))
+            yield "| " + " | ".join(cells) + " |"
+        reached = bottom
+    yield from _lines(page.filter(_stands(reached, math.inf)))
 
 
 def _lines(part: Page) -> list[str]:
@@ -144,11 +143,11 @@ def _is_table(table: Table) -> bool:
     return max(len(row.cells) for row in table.rows) > 1
 
 
-def _outside(table: Table) -> Any:
-    left, top, right, bottom = table.bbox
+def _stands(top: float, bottom: float, beside: Table | None = None) -> Callable[[dict[str, Any]], bool]:
+    """Return a test for what has its middle between two heights of a page, and not within a table."""
 
-    def stands_outside(item: dict[str, Any]) -> bool:
+    def test(item: dict[str, Any]) -> bool:
         across, down = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
-        return not (left <= across <= right and top <= down <= bottom)
+        return top <= down < bottom and (beside is None or not beside.bbox[0] <= across <= beside.bbox[2])
 
-    return stands_outside
+    return test
