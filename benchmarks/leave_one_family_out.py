@@ -41,8 +41,8 @@ from shiquan.reading.formats import read_source
 from shiquan.stores.embedded import EmbeddedStore
 from shiquan.terms import SQ
 
-ASSIGNED: Final = ("assignments", "tasks", "cases", "shares", "support")
-"""The tables of a statement; the last column of their rows is its quote."""
+STATED: Final = ("assignments", "tasks", "cases", "shares", "support", "residuals")
+"""The tables of statements; the last column of their rows is the quote."""
 
 Rows = dict[str, list[Row]]
 
@@ -260,7 +260,7 @@ def _wrong_statements(readings: Iterable[Reading]) -> tuple[int, int]:
     wrong = seen = 0
     for reading in readings:
         quotes: set[str] = set()
-        for table in ASSIGNED:
+        for table in STATED:
             quotes.update(row[-1] for row in Counter(reading.wanted[table]) - Counter(reading.found[table]))
         for quote in sorted(quotes):
             wrong += 1
@@ -275,10 +275,10 @@ def main() -> None:
     default = Path(__file__).resolve().parent.parent / "tests" / "documents"
     bench = Bench(Path(sys.argv[1]) if len(sys.argv) > 1 else default)
     columns = "kind | family | documents | F1 before | after | tables | F1 before | after | wrong statements (flagged)"
-    print(f"| {columns} |")
-    print("|" + "---|" * (columns.count("|") + 1))
+    sys.stdout.write(f"| {columns} |\n" + "|" + "---|" * (columns.count("|") + 1) + "\n")
     for experiment in EXPERIMENTS:
-        print(bench.run(experiment), flush=True)
+        sys.stdout.write(bench.run(experiment) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
