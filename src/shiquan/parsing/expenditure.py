@@ -189,4 +189,5 @@ def _percent(match: re.Match[str] | None) -> Decimal:
     words = match[0]
     if words.endswith("%"):
         return Decimal(words[:-1])
-    return Decimal(str(cn2an.cn2an(words.removeprefix("百分之"), "smart")))
+    numerals = words.removeprefix("百分之")
+    return Decimal(100) if numerals in ("百", "一百") else Decimal(str(cn2an.cn2an(numerals, "smart")))

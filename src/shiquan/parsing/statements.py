@@ -40,6 +40,7 @@ _OF_WHICH = re.compile(r"^其中(?:将)?[,:]?")
 _ITEM = re.compile(
     r"^(?:\(\d{1,2}\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]{1,3}是|——|--|\([一二三四五六七八九十]{1,3}\))\s*"
 )
+_LONGEST_ITEM = 400
 _CARRIES = re.compile(r"^承担(.{2,}?)的?(?:相应的?)?支出责任[。;]?$")
 _PAYMENT_NOUN = re.compile(
     r"(?:[,;:](?:其)?|^)(?:支出责任|所需(?:经费|资金|支出)?|相关(?:经费|资金|支出)|经费|资金)[,:以]?$"
@@ -467,7 +468,9 @@ class StatementReader:
         """Return the end of the numbered lines that follow a statement and carry its list."""
         end = unit_end
         for line_start, line_end in lines(self._folded, unit_end, section.body.end):
-            if not _ITEM.match(self._folded[line_start:line_end]) or self._powers(line_start, line_end):
+            if line_end - line_start > _LONGEST_ITEM or not _ITEM.match(self._folded[line_start:line_end]):
+                break
+            if self._powers(line_start, line_end):
                 break
             end = line_end
         return end

@@ -120,17 +120,15 @@ def members(data: bytes, name: str) -> tuple[Member, ...]:
 def _name(entry: zipfile.ZipInfo) -> str:
     """Return a member's name. Where the archive does not say that it is UTF-8, Chinese programs have written GBK.
 
-    The format (APPNOTE.TXT 6.3.10, appendix D) has code page 437 there, as which the name was read.
+    The format (APPNOTE.TXT 6.3.10, appendix D) has code page 437 there, as which the name was read. Some programs also
+    write the folders of Windows.
     """
-    if entry.flag_bits & _NAME_IS_UTF8:
-        return entry.filename
-    try:
-        written = entry.filename.encode("cp437")
-    except UnicodeEncodeError:
-        return entry.filename
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return written.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return entry.filename
+    name = entry.filename
+    if not entry.flag_bits & _NAME_IS_UTF8:
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                name = entry.filename.encode("cp437").decode(encoding)
+                break
+            except UnicodeError:
+                continue
+    return name.replace("\\", "/")

@@ -12,7 +12,7 @@ from shiquan.lexicon import Lexicon
 from shiquan.model import Source
 from shiquan.reading.cleaning import clean
 from shiquan.reading.decoding import decode
-from shiquan.reading.limits import check_text
+from shiquan.reading.limits import LARGEST_PAGE, LARGEST_TEXT, check_length
 from shiquan.reading.media_types import CONVERTIBLE, MEDIA_TYPES, ending_of
 from shiquan.reading.pdf_pages import pdf_text
 from shiquan.reading.sources import file_source
@@ -54,7 +54,7 @@ def read_bytes(data: bytes, name: str, lexicon: Lexicon) -> SourceText:
             name, "format", f"不能直接读取 {kind} 格式；{what_zh}", f"{kind} cannot be read directly; {what_en}"
         )
     raw, encoding = _raw_text(data, name, ending)
-    check_text(raw, name)
+    check_length(raw, LARGEST_TEXT, name)
     text = clean(raw, lexicon)
     if not text:
         raise UnreadableDocument(name, "empty", "文件里没有文字", "the file holds no text")
@@ -81,8 +81,8 @@ def _page(data: bytes, name: str) -> tuple[str, str]:
     else:
         decoded = decode(data, name)
         markup, encoding = decoded.text, decoded.encoding
-    check_text(markup, name)
-    return page_text(markup), encoding
+    check_length(markup, LARGEST_PAGE, name)
+    return page_text(markup, name), encoding
 
 
 def _is_utf8(data: bytes) -> bool:

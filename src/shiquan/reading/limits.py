@@ -11,8 +11,11 @@ MIB: Final = 2**20
 LARGEST_FILE: Final = 64 * MIB
 """Bytes of a file, or of a member of an archive: enough for pictures in a .docx or .pdf file."""
 
-LARGEST_TEXT: Final = 4_000_000
-"""Characters of the text of one document: more than 10 MB of Chinese in UTF-8, a hundred times the longest documents."""
+LARGEST_TEXT: Final = 1_000_000
+"""Characters of the text of one document, some thousand pages. A line of 10 MB is beyond it."""
+
+LARGEST_PAGE: Final = 4_000_000
+"""Characters of a web page with its markup, scripts and inline pictures."""
 
 MOST_MEMBERS: Final = 5000
 """Files in an archive."""
@@ -29,6 +32,9 @@ LARGEST_PACKAGE: Final = 256 * MIB
 LARGEST_XML: Final = 48 * MIB
 """Bytes of the XML parts of a .docx file, unpacked: they are held as a tree, which takes many times as much."""
 
+MOST_ELEMENTS: Final = 200_000
+"""Elements of a web page."""
+
 MOST_PAGES: Final = 1000
 """Pages of a .pdf file."""
 
@@ -39,17 +45,17 @@ PDF_MEMORY: Final = 2048 * MIB
 """Bytes of memory that the reading of a .pdf file may take, where the system can hold a process to it."""
 
 
-def check_text(text: str, file: str) -> None:
+def check_length(text: str, most: int, file: str) -> None:
     """Refuse a text that is too long.
 
     Raises:
-        UnreadableDocument: the text has more than `LARGEST_TEXT` characters.
+        UnreadableDocument: the text has more characters than ``most``.
 
     """
-    if len(text) > LARGEST_TEXT:
+    if len(text) > most:
         raise UnreadableDocument(
             file,
             "too_large",
-            f"文字有 {len(text)} 个字符，超过 {LARGEST_TEXT} 个的上限；请拆分成单个文件",
-            f"the text has {len(text)} characters, more than the {LARGEST_TEXT} allowed; split it into single documents",
+            f"文字有 {len(text)} 个字符，超过 {most} 个的上限；请拆分成单个文件",
+            f"the text has {len(text)} characters, more than the {most} allowed; split it into single documents",
         )

@@ -91,7 +91,7 @@ def _sources(path: Path, failures: list[UnreadableDocument]) -> list[SourceFile]
 
 def _member_source(archive: str, member: Member) -> SourceFile:
     """Return a member as a source; its name shows the archive and the folders in it, but can never be taken for a path."""
-    parts = [part for part in member.name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    parts = [part for part in member.name.split("/") if part not in ("", ".", "..")]
     name = safe_name(" › ".join([archive, *parts]))
     return SourceFile(name, partial(member.read, name))
 
