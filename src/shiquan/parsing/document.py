@@ -31,7 +31,7 @@ from shiquan.parsing.issuers import Issuer, IssuerResolver
 from shiquan.parsing.layout import read_sections
 from shiquan.parsing.patterns import any_of
 from shiquan.parsing.places import Gazetteer
-from shiquan.parsing.statements import SUBJECT_WORDS, StatementReader
+from shiquan.parsing.statements import StatementReader
 from shiquan.parsing.text_units import lines, sentences
 from shiquan.parsing.tiers import document_context
 from shiquan.parsing.work_plans import WorkPlanReader
@@ -65,6 +65,7 @@ class DocumentParser:
     def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
+        self._subject = re.compile(any_of(lexicon.words("subject")))
         self._issuers = IssuerResolver(lexicon, gazetteer)
         self._grammar = cache(lambda context, defined: Grammar(lexicon, context, defined))
 
@@ -225,7 +226,7 @@ class DocumentParser:
 
     def _is_document(self, folded: str, places: list[_PlanPlace]) -> bool:
         named = any(place.title for place in places)
-        subject = bool(SUBJECT_WORDS.search(folded))
+        subject = bool(self._subject.search(folded))
         sections = bool(_FIRST_HEADING.search(folded))
         return (named and (sections or subject)) or (subject and sections)
 
@@ -318,7 +319,7 @@ class DocumentParser:
         headings = tuple(
             LedgerEntry(section.path, "heading", section.span)
             for section in sections
-            if SUBJECT_WORDS.search(section.span.of(folded))
+            if self._subject.search(section.span.of(folded))
         )
         if kind == "division":
             reading = StatementReader(text, folded, grammar).read(sections)
@@ -341,7 +342,7 @@ class DocumentParser:
         ledger = (*opening, *headings, *reader.ledger(measures, targets))
         return Plan(
             place.title, kind, domain, place.span, citations, sections, measures=measures, targets=targets,
-            ledger=_in_order((*ledger, *_prose(folded, sections, ledger))),
+            ledger=_in_order((*ledger, *_prose(folded, sections, ledger, self._subject))),
         )  # fmt: skip
 
     def _kind(self, title: str, folded: str, body: Span) -> str:
@@ -349,7 +350,7 @@ class DocumentParser:
             return "division"
         if any(word in title for word in self._lexicon.words("work-plan")):
             return "work"
-        return "division" if len(SUBJECT_WORDS.findall(body.of(folded))) >= 6 else "other"
+        return "division" if len(self._subject.findall(body.of(folded))) >= 6 else "other"
 
     def _domain(self, title: str) -> tuple[str | None, str | None]:
         """Return the domain that a plan's title names, as written there, and the local name of its concept."""
@@ -405,11 +406,11 @@ class DocumentParser:
         self, folded: str, place: _PlanPlace, citations: tuple[Citation, ...]
     ) -> tuple[LedgerEntry, ...]:
         entries = []
-        if SUBJECT_WORDS.search(place.span.of(folded)):
+        if self._subject.search(place.span.of(folded)):
             entries.append(LedgerEntry(None, "title", place.span))
         cited_at = sorted(citation.span.start for citation in citations)
         for start, end in sentences(folded, place.opening.start, place.opening.end):
-            if SUBJECT_WORDS.search(folded, start, end):
+            if self._subject.search(folded, start, end):
                 cited = bisect_left(cited_at, start) < bisect_left(cited_at, end)
                 entries.append(LedgerEntry(None, "basis" if cited else "prose", Span(start, end)))
         return tuple(entries)
@@ -419,7 +420,7 @@ class DocumentParser:
         entries = []
         for first, last in ((0, places[0].span.start), (places[-1].end, len(folded))):
             for start, end in sentences(folded, first, last):
-                if SUBJECT_WORDS.search(folded, start, end):
+                if self._subject.search(folded, start, end):
                     titled = bool(re.search("关于印发|的通知|\\|", folded[start:end])) and folded[end - 1] != "。"
                     entries.append(LedgerEntry(None, "title" if titled else "prose", Span(start, end)))
         return tuple(entries)
@@ -429,7 +430,9 @@ def _in_order(entries: tuple[LedgerEntry, ...]) -> tuple[LedgerEntry, ...]:
     return tuple(sorted(dict.fromkeys(entries), key=lambda entry: (entry.span.start, entry.span.end, entry.role)))
 
 
-def _prose(folded: str, sections: tuple[Section, ...], known: tuple[LedgerEntry, ...]) -> tuple[LedgerEntry, ...]:
+def _prose(
+    folded: str, sections: tuple[Section, ...], known: tuple[LedgerEntry, ...], subject: re.Pattern[str]
+) -> tuple[LedgerEntry, ...]:
     """Return the sentences on powers and expenditure in a work plan that nothing else accounts for."""
     entries = []
     spans = sorted((entry.span.start, entry.span.end) for entry in known)
@@ -439,6 +442,6 @@ def _prose(folded: str, sections: tuple[Section, ...], known: tuple[LedgerEntry,
         for start, end in sentences(folded, section.body.start, section.body.end):
             before = bisect_left(starts, end)
             accounted = before > 0 and reached[before - 1] > start
-            if SUBJECT_WORDS.search(folded, start, end) and not accounted:
+            if subject.search(folded, start, end) and not accounted:
                 entries.append(LedgerEntry(section.path, "prose", Span(start, end)))
     return tuple(entries)

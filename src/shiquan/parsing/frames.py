@@ -44,7 +44,7 @@ class FrameReader:
     def speaks_of_power(self, task: Task, folded: str) -> bool:
         """Tell whether a task's words hold a fiscal power that is no carve-out: a predicate that no rule knew."""
         words = self._grammar.carve_out.sub("", task.span.of(folded))
-        return "财政事权" in words
+        return self._grammar.wording("power-word").search(words) is not None
 
     @cached_property
     def _explaining(self) -> tuple[re.Pattern[str], ...]:
@@ -52,7 +52,7 @@ class FrameReader:
         rules = (*grammar.power_rules, *grammar.power_heading, *grammar.support_rules, *grammar.expenditure_rules)
         return (
             *(rule.expression for rule in rules),
-            grammar.expression_of("frame"),
+            grammar.wording("frame"),
         )
 
     @cached_property

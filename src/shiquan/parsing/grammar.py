@@ -41,7 +41,8 @@ class Grammar:
         self.tiers = TierGrammar(lexicon, context, dict(defined))
         nouns = lexicon.rules_of("PowerNounRule")
         power = "|".join(translate(pattern, {}) for rule in nouns for pattern in rule.patterns)
-        self._slots = {**FIGURE_SLOTS, "tiers": self.tiers.slot, "power": f"(?:{power})"}
+        self._slots = {**FIGURE_SLOTS, "tiers": self.tiers.slot, "power": f"(?:{power})", "tasks": "(?P<tasks>.{2,}?)"}
+        self._wordings: dict[str, re.Pattern[str]] = {}
 
     def _compiled(self, kind: str) -> tuple[CompiledRule, ...]:
         return tuple(self._compile(rule) for rule in self.lexicon.rules_of(kind))
@@ -121,11 +122,51 @@ class Grammar:
         """Finds a task's opening verb at the end of a text, after which a bare tier word may stand."""
         return re.compile(any_of([*self.lexicon.words("task-verb"), "在", "和", "对", "由", "的", "各"]) + "$")
 
-    def expression_of(self, list_name: str) -> re.Pattern[str]:
-        """Return an expression for the words and patterns of a word list."""
-        words = self.lexicon.lists[list_name]
-        parts = [any_of(words.words)] if words.words else []
-        return re.compile("|".join([*parts, *(f"(?:{translate(p, self._slots)})" for p in words.patterns)]))
+    def wording(self, list_name: str) -> re.Pattern[str]:
+        """Return an expression for the words and patterns of a word list.
+
+        Raises:
+            KeyError: the lexicon has no list of that name.
+
+        """
+        known = self._wordings.get(list_name)
+        if known is None:
+            words = self.lexicon.lists[list_name]
+            parts = [any_of(words.words)] if words.words else []
+            patterns = (f"(?:{translate(pattern, self._slots)})" for pattern in words.patterns)
+            known = self._wordings[list_name] = re.compile("|".join([*parts, *patterns]))
+        return known
+
+    @cached_property
+    def object_opening(self) -> re.Pattern[str]:
+        """Finds 将 where it brings forward the tasks; its first group is what stands before it in its clause."""
+        markers = self.lexicon.words("object-marker")
+        other_words = "".join(self.lexicon.words("object-marker-not-before"))
+        before = f"[^,;。:{''.join(markers)}]{{0,10}}"
+        return re.compile(f"(?:^|[,;:。])({before}){any_of(markers)}(?![{other_words}])")
+
+    @cached_property
+    def of_which(self) -> re.Pattern[str]:
+        """Finds 其中 at the beginning of a passage, with the words that only lead on from it."""
+        return re.compile(
+            f"^{any_of(self.lexicon.words('of-which'))}{any_of(self.lexicon.words('object-marker'))}?[,:]?"
+        )
+
+    @cached_property
+    def part_of_sentence(self) -> re.Pattern[str]:
+        """Finds where within a sentence a case begins: 其中, or a grade."""
+        of_which, grade = any_of(self.lexicon.words("of-which")), self.wording("grade").pattern
+        return re.compile(f"(?<=,){of_which}(?=[,:])|(?<=[,:])(?:{grade})")
+
+    @cached_property
+    def after_power(self) -> re.Pattern[str]:
+        """What may stand behind a predicate of power."""
+        return re.compile(rf"(?:[,;。:\s(]|$|{any_of(self.lexicon.words('after-power'))})")
+
+    @cached_property
+    def says_whose(self) -> re.Pattern[str]:
+        """Finds a clause that ends in a fiscal power with words before it."""
+        return re.compile(f"[^,;。]{{2,}}{any_of(self.lexicon.words('power-word'))}(?:[,;。]|$)")
 
     def matches(self, rules: tuple[CompiledRule, ...], folded: str, start: int, end: int) -> Iterator[RuleMatch]:
         """Yield every match of every rule between two offsets."""

@@ -25,7 +25,6 @@ _BOUNDARY = re.compile(r"[\n。;]")
 _LONGEST_HEADING = 45
 _LONGEST_RUN_IN = 34
 _SENTENCE_MARK = re.compile(r"[。;!?]")
-_STATEMENT_OPENING = re.compile(r"^(?:将|把|由|对|下列|以下|其中|原则上)")
 _PROSE_OPENING = re.compile(
     r"(?:以习近平|为(?:深入|贯彻|全面|进一步)|根据|按照|坚持|将|各(?:县|市|区|有关|级)|本(?:方案|办法|市|省|县))"
 )
@@ -136,7 +135,7 @@ def _heading_end(folded: str, mark: _Mark, next_start: int, lexicon: Lexicon, gr
     head = line[: sentence.start()] if sentence else line
     rest = line[sentence.end() :].strip() if sentence else ""
     if _is_statement(head, grammar):
-        return _before_statement(folded, mark, head)
+        return _before_statement(mark, head, grammar)
     if sentence and sentence[0] == "。" and not rest and _is_rule(head, grammar):
         return None
     common = next((word for word in lexicon.words("common-heading") if head.startswith(word)), None)
@@ -146,7 +145,7 @@ def _heading_end(folded: str, mark: _Mark, next_start: int, lexicon: Lexicon, gr
     if colon and len(head[: colon.start()]) <= _LONGEST_RUN_IN and (rest or head[colon.end() :].strip()):
         return mark.end + colon.end()
     if len(head) > (_LONGEST_RUN_IN if rest else _LONGEST_HEADING):
-        return _before_statement(folded, mark, head)
+        return _before_statement(mark, head, grammar)
     return mark.end + (sentence.end() if sentence and sentence[0] == "。" else len(head))
 
 
@@ -154,7 +153,7 @@ def _is_statement(head: str, grammar: Grammar) -> bool:
     words = head.strip()
     if any(rule.expression.search(words) for rule in grammar.power_heading):
         return False
-    if _STATEMENT_OPENING.match(words) and len(words) > 12:
+    if grammar.wording("statement-opening").match(words) and len(words) > 12:
         return True
     power = grammar.first(grammar.power_rules, words, 0, len(words))
     return (
@@ -169,10 +168,10 @@ def _is_rule(head: str, grammar: Grammar) -> bool:
     return "," in head and grammar.first(grammar.residual_rules, head, 0, len(head)) is not None
 
 
-def _before_statement(folded: str, mark: _Mark, head: str) -> int | None:
+def _before_statement(mark: _Mark, head: str, grammar: Grammar) -> int | None:
     """In text without breaks a heading may run straight into 将…: (一)知识产权宏观管理将…. Return where it ends."""
     opening = re.match(r"^([^,。;:、]{2,30}?)(?=将[^,。;]{2,})", head)
-    if opening is None or _STATEMENT_OPENING.match(head.strip()):
+    if opening is None or grammar.wording("statement-opening").match(head.strip()):
         return None
     return mark.end + opening.end()
 

@@ -11,6 +11,11 @@ _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
 _BRACKETS = re.compile("[" + re.escape("".join((*_OPENING, *_CLOSING))) + "\n]")
 _LONGEST_BRACKET = 400
 
+ITEM_NUMBER = re.compile(
+    r"^(?:\(\d{1,2}\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]{1,3}是|——|--|\([一二三四五六七八九十]{1,3}\))\s*"
+)
+"""The number, dash or 一是 at which an item of a list begins."""
+
 LONGEST_SENTENCE = 4000
 """Characters beyond which a sentence or table row is not read but reported; those of real documents stay below 1,000."""
 

@@ -1,0 +1,140 @@
+"""Cutting a sentence into units: one predicate of power with the expenditure behind it, or an expenditure alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from shiquan.model import Power
+from shiquan.parsing.expenditure import ExpenditureReader
+from shiquan.parsing.grammar import Grammar, RuleMatch
+from shiquan.parsing.text_units import split_outside_brackets, trim
+
+_LONGEST_WORD_BEHIND = 6
+_LOOK_BACK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A predicate of power, or of expenditure alone, with the words before it."""
+
+    start: int
+    end: int
+    power: RuleMatch | None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The words before a predicate; ``marker`` is where the 将 stands that brings them forward."""
+
+    start: int
+    end: int
+    marker: int | None
+
+
+class UnitReader:
+    """Cuts the sentences of one plan with the grammar of its kind of document."""
+
+    def __init__(self, folded: str, grammar: Grammar, expenditure: ExpenditureReader) -> None:
+        self._folded = folded
+        self._grammar = grammar
+        self._expenditure = expenditure
+
+    def powers(self, start: int, end: int) -> list[RuleMatch]:
+        """Return the predicates of power between two offsets, in the order of the text and without overlaps."""
+        found = [
+            match
+            for match in self._grammar.matches(self._grammar.power_rules, self._folded, start, end)
+            if self.ends_power(match)
+        ]
+        found.sort(key=lambda match: (match.start, -match.rule.priority, -match.end))
+        kept: list[RuleMatch] = []
+        for match in found:
+            if not kept or match.start >= kept[-1].end:
+                kept.append(match)
+            elif match.rule.priority > kept[-1].rule.priority and match.start <= kept[-1].end:
+                kept[-1] = match
+        return kept
+
+    def ends_power(self, match: RuleMatch) -> bool:
+        """Tell whether a predicate ends its clause; 属于中央财政事权的重大事项 is a modifier, not a predicate."""
+        behind = self._folded[match.end : match.end + _LONGEST_WORD_BEHIND]
+        return self._grammar.after_power.match(behind) is not None
+
+    def units(self, start: int, end: int) -> tuple[Unit, ...]:
+        """Cut a sentence into units."""
+        units: list[Unit] = []
+        pending: int | None = None
+        for first, last in self._segments(start, end):
+            powers = self.powers(first, last)
+            begin = first if pending is None else pending
+            if not powers:
+                if self._pays(first, last):
+                    units.append(Unit(begin if pending is not None and not units else first, last, None))
+                    pending = None
+                else:
+                    pending = begin
+                continue
+            cursor = begin
+            for position, power in enumerate(powers):
+                unit_end = last
+                if position + 1 < len(powers):
+                    unit_end = self._boundary(power.end, powers[position + 1].start)
+                units.append(Unit(cursor, unit_end, power))
+                cursor = unit_end
+            pending = None
+        if pending is not None and units and units[-1].end == pending:
+            last_unit = units[-1]
+            units[-1] = replace(last_unit, end=end) if self._goes_on(pending, end) else last_unit
+        return tuple(units)
+
+    def _segments(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield what stands between semicolons, and apart what follows 其中 or begins the first grade within it."""
+        for first, last in split_outside_brackets(self._folded, start, end, ";"):
+            cursor = first
+            for match in self._grammar.part_of_sentence.finditer(self._folded[first:last]):
+                yield cursor, first + match.start()
+                cursor = first + match.start()
+            yield cursor, last
+
+    def _pays(self, start: int, end: int) -> bool:
+        reading = self._expenditure.read(self._folded, start, end)
+        return reading is not None
+
+    def _goes_on(self, start: int, end: int) -> bool:
+        """Tell whether what is left of a sentence belongs to the list of its last unit (a list after the statement)."""
+        return ":" in self._folded[max(0, start - _LOOK_BACK) : start] and start < end
+
+    def _boundary(self, after: int, before: int) -> int:
+        """Return where the second of two statements in one segment begins: at 将, else after the clause that ends the first."""
+        opening = self._grammar.object_opening.search(self._folded, after, before)
+        if opening is not None:
+            return opening.start() + 1 if self._folded[opening.start()] in ",;:。" else opening.start()
+        clause_ends = [match.end() for match in re.finditer(r",", self._folded[after:before])]
+        candidates = [after + offset for offset in clause_ends]
+        for candidate in candidates:
+            rest = self._folded[candidate:before]
+            if (
+                not self._grammar.first(self._grammar.expenditure_cue, self._folded, candidate, before)
+                and len(rest) > 2
+            ):
+                return candidate
+        return candidates[-1] if candidates else before
+
+    def subject(self, start: int, end: int) -> Subject:
+        """Return the words before a predicate, from behind 将 where there is one."""
+        opening = self._grammar.object_opening.search(self._folded, start, end)
+        if opening is None:
+            return Subject(*trim(self._folded, start, end, ",:;"), None)
+        return Subject(*trim(self._folded, opening.end(), end, ",:;"), opening.end() - 1)
+
+    def power(self, start: int, end: int, match: RuleMatch | None) -> Power:
+        """Read the holder and mode of a power from its predicate, or from a heading or cell."""
+        expression = self._grammar.tiers_between(self._folded, start, end)
+        if match is not None and match.rule.indicates:
+            return Power(match.rule.indicates, expression.tiers)
+        mode = self._grammar.first(self._grammar.power_mode_rules, self._folded, start, end)
+        if mode is not None and mode.rule.indicates and len(expression.tiers) > 1:
+            return Power(mode.rule.indicates, expression.tiers)
+        return Power("each" if expression.enumerated else "exclusive", expression.tiers)
