@@ -27,9 +27,6 @@ _WORD_RATIOS = {
     "一九": (1, 9),
     "九一": (9, 1),
 }
-_HALVES = re.compile(r"各(?:承担|负担|分担|按)?(?:一半|半)|(?:承担|负担|分担)(?:各半|一半)|各半")
-_EACH_PERCENT = re.compile(rf"各(?:自|级)?(?:按|承担|负担|分担)?(?:比例)?(?:为)?{FIGURE_SLOTS['percent']}")
-_RECEIVER = re.compile(r"(?:对|向|给|给予|补助|支持|统筹|下达)(?:各|所辖|困难|财力困难|有关|相关|部分)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +100,10 @@ class ExpenditureReader:
         """Return the percentages of the tiers, from 6:4, 各50%, or one percentage a tier."""
         passage = folded[start:end]
         distinct = list(dict.fromkeys(groups))
-        if _HALVES.search(passage) or (_EACH_PERCENT.search(passage) and len(_PERCENT.findall(passage)) == 1):
-            even = Decimal(100) / len(distinct) if _HALVES.search(passage) else _percent(_PERCENT.search(passage))
-            return self._assign(distinct, [even] * len(distinct))
+        if self._grammar.wording("halves").search(passage):
+            return self._assign(distinct, [Decimal(100) / len(distinct)] * len(distinct) if distinct else [])
+        if self._grammar.wording("each-percent").search(passage) and len(_PERCENT.findall(passage)) == 1:
+            return self._assign(distinct, [_percent(_PERCENT.search(passage))] * len(distinct))
         pairs = self._pairs(folded, start, end)
         if pairs:
             return self._assign([tiers for tiers, _ in pairs], [percent for _, percent in pairs])
@@ -162,7 +160,7 @@ class ExpenditureReader:
         """Return the tiers that give: the first tier expression that does not stand behind 对, 向 or 给."""
         cursor = start
         while (named := self._grammar.tiers.find(folded, cursor, end)) is not None:
-            if not _RECEIVER.search(folded[start : named.start]):
+            if not self._grammar.wording("receiver").search(folded[start : named.start]):
                 return named.tiers
             cursor = named.end
         return None

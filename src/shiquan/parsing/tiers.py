@@ -16,9 +16,6 @@ from shiquan.lexicon import Lexicon, TierWord
 from shiquan.model import Area, Tier, Tiers, ordered_tiers
 from shiquan.parsing.patterns import any_of
 
-_SUFFIX = r"(?:本?级|一级|两级|三级|各级|层面)?(?:地方)?(?:财政部门|人民政府|党委政府|政府|财政|共同财政)?(?:部门)?"
-_JOINER = "(?:、|和|与|及|或者|或|以及)"
-_QUALIFIER = r"(?:各|所属|相关|有关|其他|上述|项目所在|所在地?|当地|承办|实施)?"
 _LONGEST_LIST = 5
 
 
@@ -56,6 +53,9 @@ class TierGrammar:
             chain.append(name)
             name = lexicon.contexts.get(name)
         chain.append(None)
+        self._qualifier, self._level, self._government, self._joiner = (
+            any_of(lexicon.words(f"tier-{name}")) for name in ("qualifier", "level", "government", "joiner")
+        )
         self._words: dict[str, TierWord] = {}
         for level in chain:
             for entry in lexicon.tier_words:
@@ -67,8 +67,9 @@ class TierGrammar:
     @cached_property
     def slot(self) -> str:
         """What ``{tiers}`` stands for in the patterns of the lexicon."""
-        one = rf"{_QUALIFIER}{self._guarded(bearing=True)}{_SUFFIX}(?:\((?:含|包括|不含)?[^()]{{1,30}}(?:区|园|管委会|市|县|旗)\))?"
-        return rf"{one}(?:{_JOINER}{one}){{0,{_LONGEST_LIST - 1}}}"
+        behind = f"{self._level}?(?:地方)?{self._government}?(?:部门)?"
+        one = rf"{self._qualifier}?{self._guarded(bearing=True)}{behind}(?:\((?:含|包括|不含)?[^()]{{1,30}}(?:区|园|管委会|市|县|旗)\))?"
+        return rf"{one}(?:{self._joiner}{one}){{0,{_LONGEST_LIST - 1}}}"
 
     def _guarded(self, bearing: bool) -> str:
         """Return an expression for the words that denote tiers, kept from matching inside words that only look like tiers.

@@ -8,13 +8,11 @@ from decimal import Decimal
 
 from shiquan.lexicon import Lexicon
 from shiquan.model import Body, LedgerEntry, Measure, Section, Span, Target
-from shiquan.parsing.patterns import any_of
+from shiquan.parsing.patterns import any_of, compile_any
 from shiquan.parsing.text_units import lines, sentences, split_outside_brackets, trim
 
 _BY_YEAR = re.compile(r"(?:到|至|截至|截止到|力争到|于)?(?P<year>20\d{2})年(?:底|末|年底|年末)?")
 _TITLE_YEARS = re.compile(r"(20\d{2})\s*[-—–~至]+\s*(20\d{2})")
-_UNITS = "%|‰|个百分点|(?:微克|毫克|克|千克|吨|公斤)/(?:立方米|升|公斤|平方米|亩|公顷)|人/(?:平方公里|万人)|元/(?:人|年|月|吨|亩)|[万亿千百]?(?:千瓦时|吨标准煤)|[万亿千百]?(?:人次|平方公里|平方米|立方米|公里|小时|分钟|公顷|千瓦|学位|床位|张床位|篇次|场次|人|元|件|个|家|项|次|张|所|处|名|户|条|座|辆|吨|亩|部|起|种|期|门|册|床|天|年|倍|分|台|套|支|批|对|只|头|株|首|幅|本|宗|例|位|级|公斤|米|升|间|栋|艘|架|口|片|块|段|组|班|亿元|万元)"
-_VALUE = rf"(?P<value>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<unit>{_UNITS})"
 _TRAILING_LIMIT = re.compile(r"^(?:以上|以内|左右|及以上|以下)")
 _RELATIVE_YEAR = re.compile(r"[比较](?:20\d{2}年|上年|上一年|“?十[三四]五”?末?|基期)(?:底|末)?")
 _LONGEST_BRACKET = 300
@@ -41,7 +39,9 @@ class WorkPlanReader:
             for name in ("goal-growth", "goal-at-least", "goal-at-most")
             for word in lexicon.words(name)
         }
-        self._goal = re.compile(rf"(?P<operator>{any_of(self._operators)})[了约至到为在]?{_VALUE}")
+        units = compile_any(lexicon.lists["unit"].patterns, {}).pattern
+        value = rf"(?P<value>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<unit>{units})"
+        self._goal = re.compile(rf"(?P<operator>{any_of(self._operators)})[了约至到为在]?{value}")
         self._goal_context = re.compile(any_of(lexicon.words("goal-context")))
         self._past = re.compile(any_of(lexicon.words("past-context")))
         self._dressing = re.compile("^" + any_of(lexicon.words("indicator-dressing")))
