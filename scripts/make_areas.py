@@ -67,6 +67,12 @@ PROVINCES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "820000": ("澳门", ()),
 }
 
+# The peoples that names of autonomous areas carry behind the place (GB/T 3304, names of nationalities), and 各族.
+PEOPLES = (  # noqa: SIM905
+    "各 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔"
+    " 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
+).split()
+
 # Endings of names by tier, longest first: what kind of area a former name shows. Names without one of them
 # (畹町镇, 西沙群岛) get no kind.
 KINDS: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -307,6 +313,26 @@ def turtle(areas: list[Area]) -> str:
     return header + "".join(f"\n{group(area)}" for area in areas)
 
 
+def spoken_names(name: str) -> tuple[str, ...]:
+    """Return the names that are used for an autonomous area: 凉山彝族自治州 → 凉山州, 凉山; of a county the first alone.
+
+    The short name of an autonomous county is often that of the city beside it (本溪); 海南 is the province.
+    """
+    kind = next((ending for ending in ("自治州", "自治县", "自治旗") if name.endswith(ending)), None)
+    if kind is None:
+        return ()
+    place = name.removesuffix(kind)
+    endings = sorted((people + suffix for people in PEOPLES for suffix in ("族", "")), key=len, reverse=True)
+    while ending := next((e for e in endings if place.endswith(e) and len(place) - len(e) >= 2), None):
+        # a single character without 族 belongs to the place: 黄南 does not end in a people
+        if len(ending) == 1:
+            break
+        place = place.removesuffix(ending)
+    place = place.removesuffix("族")
+    provinces = {short for short, _ in PROVINCES.values()}
+    return (place + kind[-1], place) if kind == "自治州" and place not in provinces else (place + kind[-1],)
+
+
 def group(area: Area) -> str:
     """Return the Turtle statements of one area, ending with a line break."""
     lines = [
@@ -321,6 +347,8 @@ def group(area: Area) -> str:
         short, prefixes = PROVINCES[area.code]
         lines.append(f'skos:altLabel "{short}"@zh')
         lines.extend(f'sq:numberPrefix "{prefix}"' for prefix in prefixes)
+    elif area.valid_to is None:
+        lines.extend(f'skos:altLabel "{name}"@zh' for name in spoken_names(area.name))
     if area.kind:
         lines.append(f'sq:areaKind "{area.kind}"')
     if area.parent:

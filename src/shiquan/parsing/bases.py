@@ -26,6 +26,7 @@ class BasisReader:
         self._issuer = re.compile(
             rf"([㐀-鿿]{{0,24}}?{any_of(lexicon.words('issuer-ending'))})(?:印发的|制定的|发布的|下发的|出台的|印发|《|$)+$"
         )
+        self._joined = re.compile("^" + any_of(lexicon.words("task-joiner")))
         self._behind = re.compile(rf"[有紧密]{{0,3}}(?:相|做好|作好|的)?{any_of(lexicon.words('mentions'))}")
         endings = any_of(lexicon.words("issuer-ending"))
         verbs = any_of(lexicon.words("carries-out"))
@@ -40,7 +41,7 @@ class BasisReader:
         previous: tuple[int, str] | None = None
         for first, last in self._marked_titles(start, end):
             title = _drop_marks(self._text[first:last])
-            if any(_same(title, own) for own in own_titles):
+            if any(is_same_title(title, own) for own in own_titles):
                 previous = (last, previous[1]) if previous else None
                 continue
             number_end, number = self._number_behind(last, end)
@@ -112,7 +113,7 @@ class BasisReader:
             before = before[verb.end() :]
             break
         match = self._issuer.search(before)
-        return match[1] if match else None
+        return self._joined.sub("", match[1]) if match else None
 
     def _without_marks(self, start: int, end: int, known: list[Citation]) -> list[Citation]:
         """Return instruments named without 《》: 根据X关于印发…的通知(N)."""
@@ -136,5 +137,6 @@ def _drop_marks(title: str) -> str:
     return title[1:-1]
 
 
-def _same(title: str, own: str) -> bool:
+def is_same_title(title: str, own: str) -> bool:
+    """Tell whether a title is a document's own, or the end of it (that of the plan in the notice's title)."""
     return title == own or (own.endswith(title) and len(title) > 10)

@@ -24,7 +24,7 @@ from shiquan.model import (
     Task,
     Tiers,
 )
-from shiquan.parsing.bases import BasisReader
+from shiquan.parsing.bases import BasisReader, is_same_title
 from shiquan.parsing.grammar import Grammar
 from shiquan.parsing.header import HeaderReader
 from shiquan.parsing.issuers import Issuer, IssuerResolver
@@ -255,7 +255,12 @@ class DocumentParser:
         found: list[Citation] = []
         for start, end in sentences(folded, place.opening.end, place.end):
             if words.search(folded, start, end):
-                found.extend(replace(citation, relation="repeals") for citation in reader.read(start, end, own))
+                # a plan of the same title may be repealed, which its number tells apart
+                cited = reader.read(start, end, ())
+                others = (
+                    c for c in cited if c.number is not None or not any(is_same_title(c.title or "", t) for t in own)
+                )
+                found.extend(replace(citation, relation="repeals") for citation in others)
         return tuple(found)
 
     def _issuer(

@@ -41,7 +41,12 @@ class Grammar:
         self.tiers = TierGrammar(lexicon, context, dict(defined))
         nouns = lexicon.rules_of("PowerNounRule")
         power = "|".join(translate(pattern, {}) for rule in nouns for pattern in rule.patterns)
-        self._slots = {**FIGURE_SLOTS, "tiers": self.tiers.slot, "power": f"(?:{power})", "tasks": "(?P<tasks>.{2,}?)"}
+        self._slots = {
+            **FIGURE_SLOTS,
+            "tiers": self.tiers.slot,
+            "power": f"(?:{power})",
+            "tasks": "(?P<tasks>[^;。]{2,}?)",
+        }
         self._wordings: dict[str, re.Pattern[str]] = {}
 
     def _compiled(self, kind: str) -> tuple[CompiledRule, ...]:

@@ -25,9 +25,6 @@ _BOUNDARY = re.compile(r"[\n。;]")
 _LONGEST_HEADING = 45
 _LONGEST_RUN_IN = 34
 _SENTENCE_MARK = re.compile(r"[。;!?]")
-_PROSE_OPENING = re.compile(
-    r"(?:以习近平|为(?:深入|贯彻|全面|进一步)|根据|按照|坚持|将|各(?:县|市|区|有关|级)|本(?:方案|办法|市|省|县))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +136,7 @@ def _heading_end(folded: str, mark: _Mark, next_start: int, lexicon: Lexicon, gr
     if sentence and sentence[0] == "。" and not rest and _is_rule(head, grammar):
         return None
     common = next((word for word in lexicon.words("common-heading") if head.startswith(word)), None)
-    if common is not None and len(head) > len(common) and _PROSE_OPENING.match(head[len(common) :]):
+    if common is not None and len(head) > len(common) and grammar.wording("prose-opening").match(head[len(common) :]):
         return mark.end + len(common)
     colon = re.search(r"(?<!\d):|:(?!\d)", head)
     if colon and len(head[: colon.start()]) <= _LONGEST_RUN_IN and (rest or head[colon.end() :].strip()):

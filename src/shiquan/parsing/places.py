@@ -18,9 +18,8 @@ from shiquan.terms import AREA, SKOS, SQ, TIER
 _KIND_ENDING = re.compile(
     r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|自治旗|林区|特区|地区|省|市|县|区|旗|盟)$"
 )
-_PEOPLES = re.compile(
-    r"(?:[一-龥]{1,4}族|各族)+(?=自治(?:州|县|旗))|哈萨克(?=自治)|蒙古(?=自治)|柯尔克孜(?=自治)|锡伯|塔吉克(?=自治)"
-)
+
+_AUTONOMOUS = ("自治州", "自治县", "自治旗")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +36,15 @@ class Gazetteer:
         self._by_code: dict[str, Area] = {}
         self._by_name: dict[str, list[_Entry]] = defaultdict(list)
         self._by_prefix: dict[str, Area] = {}
+        self._spoken: set[str] = {"全国"}
+        """Names that stand for themselves although they do not end as full names do, or not in the kind of their area."""
         for area, former, names, prefixes in entries:
             if not former:
                 self._by_code[area.code] = area
             else:
                 self._by_code.setdefault(area.code, area)
+            if area.name.endswith(_AUTONOMOUS):
+                self._spoken.update(name for name in names if name.endswith(("州", "县", "旗")))
             for name in dict.fromkeys((area.name, *names, short_name(area.name))):
                 self._by_name[name].append(_Entry(area, former))
             if not former:
@@ -93,7 +96,7 @@ class Gazetteer:
             entries = self._by_name.get(name)
             if not entries:
                 continue
-            full = bool(_KIND_ENDING.search(name)) or name == "全国"
+            full = bool(_KIND_ENDING.search(name)) or name in self._spoken
             found = [area for area in self.named(name) if full or area.tier is Tier.PROVINCE or (not within and full)]
             if within:
                 found = [area for area in found if any(upper in within for upper in self.above(area))]
@@ -103,8 +106,8 @@ class Gazetteer:
 
 
 def short_name(name: str) -> str:
-    """Return a name without its kind and peoples: 临汾市 → 临汾, 红河哈尼族彝族自治州 → 红河; short names stay whole."""
-    bare = _KIND_ENDING.sub("", _PEOPLES.sub("", name)) if len(name) > 2 else name
+    """Return a name without its kind: 临汾市 → 临汾; short names stay whole."""
+    bare = _KIND_ENDING.sub("", name) if len(name) > 2 else name
     return bare if len(bare) >= 2 else name
 
 

@@ -27,6 +27,8 @@ _LONGEST_BARE_ITEM = 120
 _LONGEST_DUTY = 60
 _ANNOUNCING = 8
 """Characters that may stand beside 下列事项 where it is all that a statement names."""
+_TO_BE_SPLIT = ("shared", "by_case", "by_affiliation", "by_benefit", "by_territory")
+"""The modes that leave open who bears what, which sentences behind the statement may tell."""
 _AROUND = " ,:;"
 _LABEL = re.compile(r"[㐀-鿿、()]{3,24}。")
 _NAMED_INSTRUMENT = re.compile(r"《|〔\d{4}〕")
@@ -112,13 +114,22 @@ class StatementReader:
                 continue
             header = None
             parts = list(sentences(self._folded, line_start, line_end))
-            if len(parts) > 1 and _LABEL.fullmatch(self._folded[slice(*parts[0])]) and not self._units.units(*parts[0]):
+            if len(parts) > 1 and self._is_label(*parts[0]):
                 self._label = parts.pop(0)
             for start, end in parts:
                 if end - start > LONGEST_SENTENCE:
                     self._note_too_long(section, start, end)
                 else:
                     self._read_sentence(setting, start, end)
+
+    def _is_label(self, start: int, end: int) -> bool:
+        """Tell whether a sentence is an unnumbered heading: a few words that say nothing about who holds or pays."""
+        words = self._folded[start:end]
+        return (
+            _LABEL.fullmatch(words) is not None
+            and not self._finds("subject", words)
+            and not self._units.units(start, end)
+        )
 
     def _read_sentence(self, setting: _Setting, start: int, end: int) -> None:
         if self._as_residual(setting, start, end):
@@ -127,7 +138,8 @@ class StatementReader:
             taken = self._read_units(setting, self._units_in_reform(start, end))
         else:
             taken = (
-                self._read_units(setting, self._units.units(start, end))
+                (setting.power is not None and self._read_carried(setting.section, setting.power, start, end))
+                or self._read_units(setting, self._units.units(start, end))
                 or (setting.power is not None and self._read_item(setting.section, setting.power, start, end))
                 or self._read_duties(setting, start, end)
                 or self._read_completion(setting, start, end)
@@ -262,10 +274,10 @@ class StatementReader:
 
     def _is_parallel(self, previous: Draft) -> bool:
         """Tell whether the statement before is itself worded as a condition (盟级组织的…): then the next one stands beside it."""
-        if len(previous.tasks) != 1 or previous.cases:
+        if previous.cases:
             return False
-        span = previous.tasks[0].span
-        return self._case_rule(Subject(span.start, span.end, None)) is not None
+        spans = [task.span for task in previous.tasks]
+        return all(self._case_rule(Subject(span.start, span.end, None)) is not None for span in spans)
 
     def _case_rule(self, subject: Subject) -> str | None:
         if subject.marker is not None:
@@ -320,15 +332,6 @@ class StatementReader:
     def _read_payment(self, setting: _Setting, start: int, end: int) -> bool:
         """Read a unit that names who pays and no power."""
         section, heading_power, previous = setting.section, setting.power, self._previous(setting)
-        carries = self._grammar.wording("carried-task").match(self._folded[start:end])
-        if carries and heading_power is not None:
-            tasks = self._tasks.read(
-                self._text, self._folded, start + carries.start("tasks"), start + carries.end("tasks")
-            )
-            expenditure = Expenditure("sole", heading_power.tiers)
-            return self._begin(
-                section, tasks, heading_power, expenditure, Span(start, end), ["power-heading", "pay-sole"]
-            )
         paid = self._expenditure.read(self._folded, start, end)
         if paid is None:
             return False
@@ -366,7 +369,7 @@ class StatementReader:
         if previous.paragraph != self._paragraph:
             return False
         expenditure = previous.expenditure
-        return expenditure is None or expenditure.mode in ("shared", "by_case") or bool(previous.cases)
+        return expenditure is None or expenditure.mode in _TO_BE_SPLIT or bool(previous.cases)
 
     def _begin(
         self,
@@ -462,7 +465,9 @@ class StatementReader:
     ) -> None:
         leading = self._grammar.of_which.match(self._folded[subject.start : subject.end])
         start = subject.start + (leading.end() if leading else 0)
-        start += self._folded.startswith("由", start, subject.end)
+        start += self._folded.startswith(self._grammar.lexicon.words("by"), start, subject.end)
+        # 所需经费分档核定:第一档地区,… the condition is what stands behind the colon
+        start = max(start, self._folded.rfind(":", start, subject.end - 1) + 1)
         condition = Span(*trim(self._folded, start, subject.end, ",:;"))
         if condition.start == condition.end and paid is not None and paid.expenditure is not None:
             self._complete(section, draft, paid, span.start, span.end)
@@ -476,6 +481,24 @@ class StatementReader:
         self._drafts.account("case", section, span.start, span.end)
 
     # ------------------------------------------------------------ items
+
+    def _read_carried(self, section: Section, power: Power, start: int, end: int) -> bool:
+        """Read a sentence under a heading that gives the power as what its holder pays for: 承担A,B的支出责任."""
+        carried: list[tuple[int, int, re.Match[str]]] = []
+        for part_start, last in split_outside_brackets(self._folded, start, end, ";"):
+            first = self._behind_number(part_start, last)
+            match = self._grammar.wording("carried-task").match(self._folded[first:last])
+            if match is None or self._units.powers(first, last):
+                return False
+            carried.append((first, last, match))
+        begun = []
+        for first, last, match in carried:
+            tasks = self._tasks.read(self._text, self._folded, first + match.start("tasks"), first + match.end("tasks"))
+            expenditure = Expenditure("sole", power.tiers)
+            begun.append(
+                self._begin(section, tasks, power, expenditure, Span(first, last), ["power-heading", "pay-sole"])
+            )
+        return any(begun)
 
     def _read_item(self, section: Section, power: Power, start: int, end: int) -> bool:
         """Read a sentence under a heading that gives the power as a bare item."""

@@ -45,6 +45,7 @@ class TableReader:
         tasks = self._tasks.read(self._text, self._folded, *cells[task_column])
         paid = self._expenditure.read(self._folded, *cells[payer_column])
         own = self._power(cells[power_column]) if power_column is not None and power_column < len(cells) else None
+        holder = own or power
         if not tasks:
             reason = "表格行没有事项 / a table row without a task"
             self._drafts.account("unparsed", section, start, end, reason)
@@ -52,8 +53,8 @@ class TableReader:
         draft = Draft(
             section.path,
             tasks,
-            own or power,
-            borne(paid),
+            holder,
+            borne(paid, holder),
             start,
             end,
             paragraph,
@@ -92,7 +93,7 @@ class TableReader:
         if len(parts) < 2:
             return
         first, *rest = parts
-        draft.expenditure = borne(self._expenditure.read(self._folded, *first))
+        draft.expenditure = borne(self._expenditure.read(self._folded, *first), draft.power)
         for part_start, part_end in rest:
             paid = self._expenditure.read(self._folded, part_start, part_end)
             if paid is None or paid.expenditure is None or paid.first_bearer is None:

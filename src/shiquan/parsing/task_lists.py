@@ -39,6 +39,7 @@ class TaskReader:
             + r"(?:工作|职责|事务|事项|任务|项目|活动|工程|体系|机制|能力|等)?(?:\([^()]{1,40}\))?$"
         )
         self._own = re.compile("^" + any_of(lexicon.words("task-own-opening")))
+        self._written = re.compile(any_of(lexicon.words("document-noun")) + "$")
         self._opening = re.compile("^" + any_of(lexicon.words("task-opening")))
         self._joiner = re.compile("^(?:以及|及|和|并)(?=.{4})")
 
@@ -171,6 +172,11 @@ class TaskReader:
         examples = _EXAMPLES.search(right)
         if examples is not None and len(left) <= examples.start() + _MUCH_LONGER:
             return self._ends_in_head(right[: examples.start()]) or not self._ends_in_head(left)
+        written = self._written.search(left)
+        if written is not None and self._ends_in_head(right):
+            behind = right.rpartition(written[0])[2]
+            if behind != right and 0 < len(behind) <= _BARE_HEAD and not self._own.match(right):
+                return True
         shared = right.find(left[-_SHORTEST_OBJECT:])
         if (
             len(left) <= _SHORT

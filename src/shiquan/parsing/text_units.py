@@ -10,6 +10,9 @@ _OPENING = {"(": ")", "〔": "〕", "《": "》", "〈": "〉", "“": "”", "�
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
 _BRACKETS = re.compile("[" + re.escape("".join((*_OPENING, *_CLOSING))) + "\n]")
 _LONGEST_BRACKET = 400
+OPENING_BRACKETS = "(〔"
+CLOSING_BRACKETS = ")〕"
+"""Round and square brackets in folded text; 【】 and [] are folded to 〔〕."""
 
 ITEM_NUMBER = re.compile(
     r"^(?:\(\d{1,2}\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]{1,3}是|——|--|\([一二三四五六七八九十]{1,3}\))\s*"

@@ -40,6 +40,7 @@ class UnitReader:
         self._folded = folded
         self._grammar = grammar
         self._expenditure = expenditure
+        self._by = grammar.lexicon.words("by")
 
     def powers(self, start: int, end: int) -> list[RuleMatch]:
         """Return the predicates of power between two offsets, in the order of the text and without overlaps."""
@@ -96,7 +97,23 @@ class UnitReader:
             for match in self._grammar.part_of_sentence.finditer(self._folded[first:last]):
                 yield cursor, first + match.start()
                 cursor = first + match.start()
+            for begin in self._further_cases(cursor, last):
+                yield cursor, begin
+                cursor = begin
             yield cursor, last
+
+    def _further_cases(self, start: int, end: int) -> Iterator[int]:
+        """Yield where, behind a payment, a clause names another case whose bearer follows: …由市级承担,其他支出,由县级承担."""
+        clauses = list(split_outside_brackets(self._folded, start, end, ","))
+        for (_, before), (first, last), (bearer, bearer_end) in zip(clauses, clauses[1:], clauses[2:], strict=False):
+            words = self._folded[first:last].strip(",")
+            if (
+                self._folded.startswith(self._by, bearer)
+                and any(rule.expression.search(words) for rule in self._grammar.case_rules)
+                and self._pays(start, before)
+                and self._pays(bearer, bearer_end)
+            ):
+                yield first
 
     def _pays(self, start: int, end: int) -> bool:
         reading = self._expenditure.read(self._folded, start, end)
@@ -124,10 +141,12 @@ class UnitReader:
 
     def subject(self, start: int, end: int) -> Subject:
         """Return the words before a predicate, from behind 将 where there is one."""
-        opening = self._grammar.object_opening.search(self._folded, start, end)
+        # the passage is looked at alone, because 将 may be its first character
+        opening = self._grammar.object_opening.search(self._folded[start:end])
         if opening is None:
             return Subject(*trim(self._folded, start, end, ",:;"), None)
-        return Subject(*trim(self._folded, opening.end(), end, ",:;"), opening.end() - 1)
+        behind = start + opening.end()
+        return Subject(*trim(self._folded, behind, end, ",:;"), behind - 1)
 
     def power(self, start: int, end: int, match: RuleMatch | None) -> Power:
         """Read the holder and mode of a power from its predicate, or from a heading or cell."""

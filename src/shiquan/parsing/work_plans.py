@@ -9,9 +9,17 @@ from decimal import Decimal
 from shiquan.lexicon import Lexicon
 from shiquan.model import Body, LedgerEntry, Measure, Section, Span, Target
 from shiquan.parsing.patterns import any_of, compile_any
-from shiquan.parsing.text_units import lines, sentences, split_outside_brackets, trim
+from shiquan.parsing.text_units import (
+    CLOSING_BRACKETS,
+    OPENING_BRACKETS,
+    lines,
+    sentences,
+    split_outside_brackets,
+    trim,
+)
 
-_BY_YEAR = re.compile(r"(?:到|至|截至|截止到|力争到|于)?(?P<year>20\d{2})年(?:底|末|年底|年末)?")
+_BY_YEAR = re.compile(r"(?:到|至|截至|截止到|力争到|于)?(?P<year>20\d{2})年(?:底|末|年底|年末)?(?:(?:之|以)?前(?!后))?")
+_DEADLINE = re.compile(r"到20\d{2}年|20\d{2}年(?:底|末|年底|年末)?(?:之|以)?前(?!后)")
 _TITLE_YEARS = re.compile(r"(20\d{2})\s*[-—–~至]+\s*(20\d{2})")
 _TRAILING_LIMIT = re.compile(r"^(?:以上|以内|左右|及以上|以下)")
 _RELATIVE_YEAR = re.compile(r"[比较](?:20\d{2}年|上年|上一年|“?十[三四]五”?末?|基期)(?:底|末)?")
@@ -41,6 +49,7 @@ class WorkPlanReader:
         }
         units = compile_any(lexicon.lists["unit"].patterns, {}).pattern
         value = rf"(?P<value>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<unit>{units})"
+        self._further = re.compile(rf"[、,和]{value}")
         self._goal = re.compile(rf"(?P<operator>{any_of(self._operators)})[了约至到为在]?{value}")
         self._goal_context = re.compile(any_of(lexicon.words("goal-context")))
         self._past = re.compile(any_of(lexicon.words("past-context")))
@@ -82,11 +91,11 @@ class WorkPlanReader:
         """Yield outermost brackets."""
         depth, opening = 0, -1
         for index in range(start, end):
-            if self._folded[index] == "(":
+            if self._folded[index] in OPENING_BRACKETS:
                 if depth == 0:
                     opening = index
                 depth += 1
-            elif self._folded[index] == ")" and depth:
+            elif self._folded[index] in CLOSING_BRACKETS and depth:
                 depth -= 1
                 if depth == 0 and index - opening <= _LONGEST_BRACKET:
                     yield opening, index
@@ -164,13 +173,11 @@ class WorkPlanReader:
 
     def _is_goal(self, start: int, end: int) -> bool:
         words = self._folded[start:end]
-        return bool(re.search(r"到20\d{2}年", words) or self._goal_context.search(words)) and not self._past.search(
-            words
-        )
+        return bool(_DEADLINE.search(words) or self._goal_context.search(words)) and not self._past.search(words)
 
     def _year(self, start: int, end: int) -> str | None:
         for match in _BY_YEAR.finditer(self._folded, start, end):
-            if match[0].startswith(("到", "至", "力争到")):
+            if match[0].startswith(("到", "至", "力争到")) or match[0].endswith("前"):
                 return match["year"]
         return None
 
@@ -183,7 +190,7 @@ class WorkPlanReader:
             clause = self._folded[first:last]
             said = _BY_YEAR.search(clause)
             if said is not None and not _RELATIVE_YEAR.search(clause):
-                toward = said[0].startswith(("到", "至", "力争到", "于"))
+                toward = said[0].startswith(("到", "至", "力争到", "于")) or said[0].endswith("前")
                 past = not toward and (since is None or int(said["year"]) < since)
                 year = said["year"] if toward or not past else year
             if past or self._past.search(clause):
@@ -199,15 +206,25 @@ class WorkPlanReader:
         limit = _TRAILING_LIMIT.match(clause[match.end() :])
         if operator == "<=" and limit and limit[0] in ("以上", "及以上"):
             operator = ">="
-        span = Span(first, first + match.end() + (limit.end() if limit else 0))
-        for indicator in self._indicators(first, first + match.start()):
-            value = Decimal(match["value"].replace(",", ""))
-            yield Target(indicator, operator, value, match["unit"], by, self._quote_span(span))
+        end = match.end() + (limit.end() if limit else 0)
+        named = self._indicators(first, first + match.start())
+        figures = [match]
+        while (further := self._further.match(clause, end)) is not None and len(figures) < len(named):
+            figures.append(further)
+            end = further.end()
+        if len(figures) != len(named):
+            figures, end = [match] * len(named), match.end() + (limit.end() if limit else 0)
+        quote = self._quote_span(Span(first, first + end))
+        for indicator, figure in zip(named, figures, strict=True):
+            value = Decimal(figure["value"].replace(",", ""))
+            yield Target(indicator, operator, value, figure["unit"], by, quote)
 
     def _quote_span(self, span: Span) -> Span:
         """Return the span of the quote without a leading year, which says when and not what."""
         words = self._folded[span.start : span.end]
-        match = re.match(r"(?:力争)?(?:到|至)20\d{2}年(?:底|末)?[,]?", words)
+        match = re.match(
+            r"(?:力争)?(?:(?:到|至)20\d{2}年(?:底|末)?(?:(?:之|以)?前)?|20\d{2}年(?:底|末)?(?:之|以)?前)[,]?", words
+        )
         return Span(span.start + match.end(), span.end) if match and match.end() < len(words) else span
 
     def _indicators(self, start: int, end: int) -> list[str]:
@@ -225,7 +242,7 @@ class WorkPlanReader:
             words = self._folded[start:end]
             for expression in (
                 self._dressing,
-                re.compile(r"^(?:力争)?(?:到|至)?20\d{2}年(?:底|末)?[,]?"),
+                re.compile(r"^(?:力争)?(?:到|至)?20\d{2}年(?:底|末)?(?:(?:之|以)?前)?[,]?"),
                 re.compile("^" + _RELATIVE_YEAR.pattern),
             ):
                 match = expression.match(words)

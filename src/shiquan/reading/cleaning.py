@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from shiquan.lexicon import Lexicon
@@ -34,6 +34,10 @@ _MARKDOWN_HEAD = re.compile(r"^\s{0,3}(?:#{1,6}\s*|>\s?|[•·●▪◆■□○
 _EMPHASIS = re.compile(r"\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|`")
 _RULE_LINE = re.compile(r"^\s*(?:[-*_=—]\s*){3,}$")
 _PAGE_NUMBER = re.compile(r"^[-—–·.\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/共]+\s*\d{1,3}\s*页?)?[-—–·.\s]*$")
+_PAGE_MARKER = re.compile(r"[ \t]{0,8}(?P<page>\d{1,3})、[ \t]*")
+_NUMBER_BEHIND_MARKER = re.compile(
+    r"[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,4}[条章节]"
+)
 _LONE_ITEM_NUMBER = re.compile(r"(?m)^[ \t]{0,8}(\d{1,2})[ \t]{0,8}\n[ \t]{0,8}、")
 _TABLE_RULE = re.compile(r"[\s:|-]+")
 _WIDE = re.compile("[㐀-鿿、-〿＀-￯“”‘’—…·]")
@@ -77,7 +81,9 @@ def clean(raw: str, lexicon: Lexicon) -> str:
 
     The same raw text always gives the same cleaned text, and cleaning it again changes nothing that is parsed from it.
     """
-    lines = [_Line(text, fold(text)) for text in _lines(raw)]
+    opening = re.compile("|".join(map(re.escape, lexicon.words("notice-verb"))))
+    letterhead = tuple(lexicon.words("issuer-ending"))
+    lines = [_Line(text, fold(text)) for text in _lines(raw, opening, letterhead)]
     return "\n".join(_Joiner(lines, lexicon).paragraphs())
 
 
@@ -86,13 +92,13 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
-def _lines(raw: str) -> list[str]:
+def _lines(raw: str, notice_verbs: re.Pattern[str], issuer_endings: tuple[str, ...]) -> list[str]:
     text = _MAYBE_STACKED_MARKS.sub(_without_stacked_marks, _INVISIBLE.sub("", _LINE_BREAK.sub("\n", raw)))
     text = unicodedata.normalize("NFC", text)
     text = _PINYIN_GLOSS.sub("", _ARTEFACT.sub("", _CONTROL.sub("", text)))
     text = _LONE_ITEM_NUMBER.sub(r"\1、", text)
     lines = []
-    for line in _unfolded(text.split("\n")):
+    for line in _without_page_markers(_unfolded(text.split("\n")), notice_verbs, issuer_endings):
         if _RULE_LINE.match(line) or _PAGE_NUMBER.match(line) or ("--" in line and _TABLE_RULE.fullmatch(line)):
             continue
         cleaned = _row(line) if line.lstrip().startswith("|") or " | " in line else _prose(line)
@@ -112,6 +118,32 @@ def _unfolded(raw_lines: list[str]) -> Iterator[str]:
             yield from _LOST_BREAK.split(line)
         else:
             yield line
+
+
+def _without_page_markers(
+    lines: Iterable[str], notice_verbs: re.Pattern[str], issuer_endings: tuple[str, ...]
+) -> Iterator[str]:
+    """Yield lines without the page numbers that sites for sharing documents set before the first line of a page.
+
+    "2、（四）环境污染防治" has two numbers: the first is the page's. So is "1、" before the title or the name of the issuer.
+    Once such a number has been met, the next one counts as a page's too where the line before breaks off in a sentence.
+    """
+    page = 0
+    broken_off = False
+    for line in lines:
+        marker = _PAGE_MARKER.match(line)
+        behind = line[marker.end() :] if marker else line
+        if marker is not None and int(marker["page"]) > page:
+            number = int(marker["page"])
+            titled = number == 1 and (notice_verbs.search(behind) or fold(behind.rstrip()).endswith(issuer_endings))
+            numbered = _NUMBER_BEHIND_MARKER.match(behind)
+            if titled or numbered or (page and number == page + 1 and broken_off):
+                page = number
+                yield behind
+                continue
+        if line.strip():
+            broken_off = not _END_OF_SENTENCE.search(line.rstrip())
+        yield line
 
 
 def _prose(line: str) -> str:
