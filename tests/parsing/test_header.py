@@ -107,6 +107,20 @@ MEASURES = [
         False,
         False,
     ),
+    # brackets of every kind, and labels of one word
+    (
+        "【县科技局、县林业局牵头；各乡镇（街道）配合】",
+        [("县科技局", True), ("县林业局", True), ("各乡镇（街道）", False)],
+        False,
+        False,
+    ),
+    ("[责任单位:县科技局、县经信局等]", [("县科技局", False), ("县经信局", False)], False, True),
+    (
+        "﹝牵头：县公安局；协同：县烟草专卖局；业务指导：县市场监管局﹞",
+        [("县公安局", True), ("县烟草专卖局", False), ("县市场监管局", False)],
+        False,
+        False,
+    ),
     ("（市市场监管局（市知识产权局）等部门负责）", [("市市场监管局（市知识产权局）", False)], False, True),
 ]
 
@@ -136,6 +150,35 @@ TARGETS = [
 def test_targets(goal: str, target: tuple[str, str, Decimal, str, str], read: Reader) -> None:
     document = read(work_plan(f"一、主要目标\n{goal}。"))
     assert [(t.indicator, t.operator, t.value, t.unit, t.by) for t in document.plans[0].targets] == [target]
+
+
+def test_figures_said_of_several_indicators_each(read: Reader) -> None:
+    """A、B分别达到95分、88分: both were once given the first figure."""
+    document = read(work_plan("一、主要目标\n到2026年，服务满意度、保护满意度分别达到95分、88分。"))
+    assert [(t.indicator, t.value, t.unit, t.span.of(document.text)) for t in document.plans[0].targets] == [
+        ("服务满意度", Decimal(95), "分", "服务满意度、保护满意度分别达到95分、88分"),
+        ("保护满意度", Decimal(88), "分", "服务满意度、保护满意度分别达到95分、88分"),
+    ]
+
+
+def test_deadline_within_a_measure_sets_a_goal(read: Reader) -> None:
+    """2024年底前 was no deadline, because it lacks 到."""
+    document = read(work_plan("一、重点任务\n（一）充电\n2024年底前，充电设施覆盖率达到100%。（市交通运输局负责）"))
+    assert [
+        (t.indicator, t.operator, t.value, t.unit, t.by, t.span.of(document.text)) for t in document.plans[0].targets
+    ] == [("充电设施覆盖率", ">=", Decimal(100), "%", "2024", "充电设施覆盖率达到100%")]
+
+
+def test_a_repealed_plan_may_have_the_title_of_the_new_one(read: Reader) -> None:
+    """国办发〔2020〕14号 bore the title of its successor and was passed over as the document's own."""
+    title = "公共文化领域市与县财政事权和支出责任划分改革方案"
+    document = read(
+        f"临汾市人民政府办公室关于印发{title}的通知\n临政办发〔2026〕3号\n各有关单位：\n现印发给你们。\n\n{title}\n为推进改革，制定本方案。\n"
+        "一、主要内容\n将图书馆建设，确认为市级财政事权，由市级承担支出责任。\n二、附则\n"
+        f"本方案自印发之日起施行。《临汾市人民政府办公室关于印发{title}的通知》（临政办发〔2020〕14号）同时废止。\n"
+    )
+    repealed = [(str(c.number), c.relation) for c in document.plans[0].citations if c.relation == "repeals"]
+    assert repealed == [("临政办发〔2020〕14号", "repeals")]
 
 
 def test_past_figure_is_no_goal(read: Reader) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
+from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from shiquan.errors import UnreadableDocument
@@ -82,6 +83,8 @@ def test_any_text(raw: str) -> None:
     parse(raw)
 
 
+# a short sentence taken for an unnumbered heading was accounted for nowhere although it spoke of a power
+@example("确认为市级财政事权将全市性公路建设、养护。将全市性公路建设、养护")
 @given(st.lists(PIECES, max_size=40).map("".join))
 @RELAXED
 def test_words_of_the_genre_in_any_order(raw: str) -> None:
@@ -178,3 +181,15 @@ def test_line_breaks_inside_paragraphs_do_not_matter(path: Path, positions: list
     assert one is not None
     assert other is not None
     assert said(one) == said(other)
+
+
+@given(st.sampled_from(FILES), st.randoms(use_true_random=False))
+@RELAXED
+def test_sections_in_another_order(path: Path, random: Random) -> None:
+    """Sections may stand in any order: their numbers no longer count on, but no sentence is lost."""
+    raw = path.read_text(encoding="utf-8")
+    head, *sections = re.split(r"(?m)^(?=(?:#+ *)?\**[（(]?[一二三四五六七]{1,2}[)）、])", raw)
+    random.shuffle(sections)
+    document = parse(head + "".join(sections))
+    assert document is not None
+    assert lost_sentences(document) == []

@@ -188,3 +188,72 @@ def test_cases_are_whole(plan_of: Reader) -> None:
     assert case == Case(
         "市级职能部门承担的事项", Power("exclusive", (PREFECTURE,)), Expenditure("sole", (PREFECTURE,)), case.span
     )
+
+
+def test_expenditure_for_tasks_under_a_heading(plan_of: Reader) -> None:
+    """承担A,B的支出责任 under a heading: the comma once cut the sentence, and what is left of it became tasks."""
+    plan = plan_of(
+        "一、主要内容\n（一）市级财政事权\n1.公路。\n承担公路规划编制,路网监测的支出责任。\n（1）承担航道养护的支出责任；（2）承担搜救能力建设的支出责任。"
+    )
+    power, sole = Power("exclusive", (PREFECTURE,)), Expenditure("sole", (PREFECTURE,))
+    assert [([t.text for t in a.tasks], a.power, a.expenditure) for a in plan.assignments] == [
+        (["公路规划编制", "路网监测"], power, sole),
+        (["航道养护"], power, sole),
+        (["搜救能力建设"], power, sole),
+    ]
+
+
+def test_sentences_that_split_an_affiliation_are_its_cases(plan_of: Reader) -> None:
+    """By affiliation leaves open who pays for what; the sentences behind it say it and are no statements of their own."""
+    plan = plan_of(
+        "一、主要内容\n（一）医院\n将公立医院补助，按照隶属关系分别确认为市级或县级财政事权，由同级财政承担支出责任。市属公立医院，由市级承担支出责任；"
+        "县属公立医院，由县级承担支出责任。"
+    )
+    (assignment,) = plan.assignments
+    assert [(case.condition, case.expenditure) for case in assignment.cases] == [
+        ("市属公立医院", Expenditure("sole", (PREFECTURE,))),
+        ("县属公立医院", Expenditure("sole", (COUNTY,))),
+    ]
+
+
+def test_a_second_case_behind_a_payment_in_the_same_sentence(plan_of: Reader) -> None:
+    """其中A由市级承担,其他支出,由县级承担: the two payments were once read as one with two bearers."""
+    plan = plan_of(
+        "一、主要内容\n（一）广播\n将应急广播建设，确认为市与县共同财政事权，由市与县共同承担支出责任，其中，市级平台，由市级承担支出责任，其他支出，由县级承担支出责任。"
+    )
+    (assignment,) = plan.assignments
+    assert [(case.condition, case.expenditure) for case in assignment.cases] == [
+        ("市级平台", Expenditure("sole", (PREFECTURE,))),
+        ("其他支出", Expenditure("sole", (COUNTY,))),
+    ]
+
+
+def test_condition_stands_behind_the_colon(plan_of: Reader) -> None:
+    """A grade that a colon introduces: 所需经费分档核定：第一档地区 was once the condition as a whole."""
+    plan = plan_of(
+        "一、主要内容\n（一）广播\n将应急广播建设，确认为市与县共同财政事权，由市与县共同承担支出责任。所需经费分档核定：第一档地区，市级分担60%、县级分担40%；"
+        "第二档地区，市级分担30%、县级分担70%。"
+    )
+    (assignment,) = plan.assignments
+    assert [case.condition for case in assignment.cases] == ["第一档地区", "第二档地区"]
+
+
+def test_statements_worded_like_conditions_stand_side_by_side(plan_of: Reader) -> None:
+    """市级有关部门组织的A,市级有关部门组织的B属于市级财政事权；县级…: with two tasks the second became a case of the first."""
+    plan = plan_of(
+        "一、主要内容\n（一）普查\n市级有关部门组织的风险普查，市级有关部门组织的隐患排查，属于市级财政事权，由市级承担支出责任；"
+        "县级有关部门组织的风险普查，县级有关部门组织的隐患排查，属于县级财政事权，由县级承担支出责任。"
+    )
+    assert [([t.text for t in a.tasks], a.power, a.cases) for a in plan.assignments] == [
+        (["市级有关部门组织的风险普查", "市级有关部门组织的隐患排查"], Power("exclusive", (PREFECTURE,)), ()),
+        (["县级有关部门组织的风险普查", "县级有关部门组织的隐患排查"], Power("exclusive", (COUNTY,)), ()),
+    ]
+
+
+def test_row_paid_by_affiliation_is_borne_by_the_holders(plan_of: Reader) -> None:
+    """按照隶属关系由同级财政承担 in a cell names no tier and no 支出责任, and was once nothing."""
+    plan = plan_of(
+        "一、主要内容\n（一）市与县共同财政事权\n| 事项 | 标准 | 支出责任及分担方式 |\n| 免学费 | 按批准的标准执行 | 按照隶属关系由同级财政承担 |"
+    )
+    (assignment,) = plan.assignments
+    assert (assignment.power, assignment.expenditure) == (Power("joint", BOTH), Expenditure("by_affiliation", BOTH))

@@ -283,9 +283,11 @@ class DocumentParser:
             written = [signature, letterhead, metadata.get("label-issuer"), before]
         names = tuple(name for name in written if name)
         issuers = tuple(citation.issuer for cited in citations for citation in cited if citation.issuer)
-        return self._issuers.resolve(
-            names, number, tuple(name for name in (*plan_titles, title) if name), (*issuers, *recipients)
-        )
+        # 市政府办公室关于印发临汾市…的通知: the place stands behind the verb
+        verb = re.search(any_of(self._lexicon.words("notice-verb")), fold(title)) if title else None
+        promulgated = title[verb.end() :].lstrip("《〈") if title and verb else None
+        titles = tuple(name for name in (*plan_titles, promulgated, title) if name)
+        return self._issuers.resolve(names, number, titles, (*issuers, *recipients))
 
     def _signature(self, text: str, folded: str, places: list[_PlanPlace]) -> str | None:
         """Return the body that signs: a line that is the name of a body only, before the plan or below it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,6 +12,9 @@ from shiquan.model import Area, DocumentNumber, Finding, Tier
 from shiquan.parsing.patterns import any_of
 from shiquan.parsing.places import Gazetteer, short_name
 from shiquan.reading.folding import fold
+
+_MOST_SHOWN = 6
+_KINDS = ("省", "市", "县", "区", "州", "盟", "旗", "地", "自治")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,35 @@ class IssuerResolver:
             area, findings = self._choose(found, source, number, titles, context)
             if area is not None or findings:
                 return Issuer(parts, area, area.tier if area else None, findings)
-        return Issuer(parts, None, None, (self._unknown(written),))
+        return self._by_number(parts, written, number, titles, context)
+
+    def _by_number(
+        self,
+        parts: tuple[str, ...],
+        written: str | None,
+        number: DocumentNumber | None,
+        titles: tuple[str, ...],
+        context: tuple[str, ...],
+    ) -> Issuer:
+        """Resolve an issuer that names no place, where only one area fits the number, the kind of issuer and the titles above."""
+        place = self._place_words(number.agency) if number is not None else ""
+        if number is None or not place:
+            return Issuer(parts, None, None, (self._unknown(written, number),))
+        kind = written[:1] if written and written.startswith(_KINDS) else ""
+        candidates = [area for area in self._gazetteer.beginning_with(place) if area.name.endswith(kind)]
+        uppers = {area for words in (*titles, *context) for area in self._gazetteer.opening(fold(words))[0]}
+        within = [area for area in candidates if uppers & set(self._gazetteer.above(area))]
+        chosen = within or (candidates if not uppers else [])
+        if len(chosen) == 1:
+            return Issuer(parts, chosen[0], chosen[0].tier)
+        return Issuer(parts, None, None, (_many(number.agency, within or candidates),))
+
+    def _place_words(self, agency: str) -> str:
+        """Return the longest beginning of an agency code with which names of areas begin; empty where it names none (市政办发)."""
+        if agency.startswith(_KINDS):
+            return ""
+        lengths = range(min(3, len(agency)), 0, -1)
+        return next((agency[:n] for n in lengths if self._gazetteer.beginning_with(agency[:n])), "")
 
     def split(self, written: str) -> tuple[str, ...]:
         """Split 江门市财政局江门市生态环境局 into its two bodies; a single one stays whole."""
@@ -105,19 +137,26 @@ class IssuerResolver:
             ]
             if len(named) == 1:
                 return named[0], ()
-        candidates = "、".join(f"{area.name}（{area.code}）" for area in found[:6])
-        name = source[:12]
-        finding = Finding(
-            "ambiguous-place",
-            f"“{name}”可指多个地方：{candidates}；文中没有别的线索，未作认定",
-            f"“{name}” fits several places: {candidates}; the document gives no other clue, so none was chosen",
-        )
-        return None, (finding,)
+        return None, (_many(source[:12], found),)
 
-    def _unknown(self, written: str | None) -> Finding:
+    def _unknown(self, written: str | None, number: DocumentNumber | None) -> Finding:
         name = written or "—"
+        says = str(number) if number else "—"
         return Finding(
             "unknown-place",
-            f"无法由发文机关“{name}”、标题和文号确定行政区",
-            f"the area cannot be told from the issuer “{name}”, the title and the number",
+            f"无法由发文机关“{name}”、标题和文号“{says}”确定行政区：都没有写明是哪一地",
+            f"the area cannot be told from the issuer “{name}”, the title and the number “{says}”: none names a place",
         )
+
+
+def _many(name: str, candidates: Iterable[Area]) -> Finding:
+    areas = sorted(candidates, key=lambda area: (area.tier.rank, area.code))
+    shown = areas[:_MOST_SHOWN]
+    more_zh = f"等 {len(areas)} 个" if len(areas) > _MOST_SHOWN else ""
+    more_en = f" and others, {len(areas)} in all" if len(areas) > _MOST_SHOWN else ""
+    listed = "、".join(f"{area.name}（{area.code}）" for area in shown)
+    return Finding(
+        "ambiguous-place",
+        f"“{name}”可指多个地方：{listed}{more_zh}；文中没有别的线索，未作认定",
+        f"“{name}” fits several places: {listed}{more_en}; the document gives no other clue, so none was chosen",
+    )

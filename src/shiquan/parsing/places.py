@@ -36,11 +36,13 @@ class Gazetteer:
         self._by_code: dict[str, Area] = {}
         self._by_name: dict[str, list[_Entry]] = defaultdict(list)
         self._by_prefix: dict[str, Area] = {}
+        self._today: set[str] = set()
         self._spoken: set[str] = {"全国"}
         """Names that stand for themselves although they do not end as full names do, or not in the kind of their area."""
         for area, former, names, prefixes in entries:
             if not former:
                 self._by_code[area.code] = area
+                self._today.add(area.code)
             else:
                 self._by_code.setdefault(area.code, area)
             if area.name.endswith(_AUTONOMOUS):
@@ -66,6 +68,14 @@ class Gazetteer:
     def of_prefix(self, agency: str) -> Area | None:
         """Return the province whose abbreviation opens an agency code (晋政办发 → 山西省); 国 is the nation."""
         return self._by_prefix.get(agency[:1])
+
+    def beginning_with(self, words: str) -> tuple[Area, ...]:
+        """Return today's areas below the provinces whose name begins with some words, by code."""
+        return tuple(
+            area
+            for code, area in sorted(self._by_code.items())
+            if area.tier in (Tier.PREFECTURE, Tier.COUNTY) and area.name.startswith(words) and code in self._today
+        )
 
     def above(self, area: Area) -> tuple[Area, ...]:
         """Return the areas that an area lies within, the nearest first."""
