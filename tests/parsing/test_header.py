@@ -198,3 +198,36 @@ def test_every_sentence_of_a_measure_is_in_the_ledger(root: Path, read: Reader) 
             (e.span.start, e.span.end) for e in plan.ledger if e.role == "measure" and e.section == measure.section
         ]
         assert accounted == said
+
+
+NAMED = "公共文化领域市与县财政事权和支出责任划分改革方案"
+
+
+@pytest.mark.parametrize("noise", ["首页>政务公开>", "--字大-字小", "【", "体育在线", "时效说明"])
+def test_title_begins_with_its_issuer(noise: str, read: Reader) -> None:
+    """What a page prints before the title became part of it and of the issuer's name."""
+    document = read(
+        f"{noise}临汾市人民政府办公室关于印发{NAMED}的通知\n各有关单位：\n现印发给你们。\n\n{NAMED}\n为推进改革，制定本方案。\n"
+        "一、主要内容\n将图书馆建设，确认为市级财政事权，由市级承担支出责任。\n"
+    )
+    assert (document.title, document.issuers) == (
+        f"临汾市人民政府办公室关于印发{NAMED}的通知",
+        ("临汾市人民政府办公室",),
+    )
+
+
+def test_promulgated_plans_are_no_bases(read: Reader) -> None:
+    """《A》《B》已经市政府同意 were bases where the text held one of them; and the notice's domain was that one's."""
+    document = read(
+        f"临汾市人民政府办公室关于印发《{NAMED}》等2个方案的通知\n各有关单位：\n《{NAMED}》《科技领域市与县财政事权和支出责任划分改革方案》已经市政府同意，"
+        f"现印发给你们。\n\n{NAMED}\n为贯彻《山西省公共文化领域方案》（晋政办发〔2020〕3号）精神，制定本实施方案（以下简称《方案》）。\n"
+        "一、主要内容\n将图书馆建设，确认为市级财政事权，由市级承担支出责任。\n"
+    )
+    assert [citation.title for citation in document.plans[0].citations] == ["山西省公共文化领域方案"]
+    assert (document.domain, document.plans[0].domain) == (None, "公共文化")
+
+
+def test_plan_without_a_title_is_told_by_what_it_does(read: Reader) -> None:
+    """The body page of a plan that has lost its title was `other`, and its statements were prose."""
+    document = read("一、主要内容\n（一）公路。\n将公路建设，确认为市级财政事权，由市级承担支出责任。\n")
+    assert [(plan.kind, len(plan.assignments)) for plan in document.plans] == [("division", 1)]

@@ -257,3 +257,123 @@ def test_row_paid_by_affiliation_is_borne_by_the_holders(plan_of: Reader) -> Non
     )
     (assignment,) = plan.assignments
     assert (assignment.power, assignment.expenditure) == (Power("joint", BOTH), Expenditure("by_affiliation", BOTH))
+
+
+def _cases(plan: Plan) -> list[tuple[str, Expenditure | None]]:
+    (assignment,) = plan.assignments
+    return [(case.condition, case.expenditure) for case in assignment.cases]
+
+
+def _sole(*tiers: Tier) -> Expenditure:
+    return Expenditure("sole", tiers)
+
+
+JOINT = "一、主要内容\n（一）预警\n将灾害预警体系建设，确认为市与县共同财政事权，"
+
+
+@pytest.mark.parametrize(
+    "duties",
+    [
+        "由市与县分别承担支出责任，其中，市级主要负责全市预警平台建设支出；县级主要负责本地信息员队伍建设支出。",
+        "由市与县分别承担支出责任。其中：市级主要负责全市预警平台建设支出；县级主要负责本地信息员队伍建设支出。",
+        "由市与县分别承担支出责任。市级主要负责全市预警平台建设支出，县级主要负责本地信息员队伍建设支出。",
+    ],
+)
+def test_duties_behind_a_statement_are_its_cases(plan_of: Reader, duties: str) -> None:
+    """In the same sentence, behind 其中, they were once dropped without a ledger entry and with full confidence."""
+    plan = plan_of(JOINT + duties)
+    assert _cases(plan) == [
+        ("全市预警平台建设支出", _sole(PREFECTURE)),
+        ("本地信息员队伍建设支出", _sole(COUNTY)),
+    ]
+    assert plan.assignments[0].span.end == plan.sections[-1].body.end
+
+
+def test_rest_of_a_sentence_that_nothing_reads_is_listed(plan_of: Reader) -> None:
+    plan = plan_of(JOINT + "由市与县分别承担支出责任，其中，平台建设按照年度计划补助到位。")
+    assert [(entry.role, entry.reason) for entry in plan.ledger if entry.role == "unparsed"] == [
+        ("unparsed", "语句后半没有读出 / the rest of the sentence was not read")
+    ]
+
+
+def test_payment_without_the_words_of_the_subject(plan_of: Reader) -> None:
+    """A财政与B财政按比例分担 names neither a power nor 支出责任; its figures went to the statement before."""
+    plan = plan_of(
+        "一、主要内容\n（一）场馆\n图书馆免费开放，由市级承担支出责任。\n体育场馆免费开放，市级财政与县级财政按比例分担。其中，市级财政负担70%，县级财政负担30%。"
+    )
+    shares = (Share(PREFECTURE, Decimal(70)), Share(COUNTY, Decimal(30)))
+    assert [([t.text for t in a.tasks], a.power, a.expenditure) for a in plan.assignments] == [
+        (["图书馆免费开放"], None, _sole(PREFECTURE)),
+        (["体育场馆免费开放"], None, Expenditure("by_ratio", BOTH, shares)),
+    ]
+
+
+def test_figures_belong_to_the_bearers_of_their_own_clause(plan_of: Reader) -> None:
+    """由市与县共同承担,省、市、县按6:2:2分担: the first clause's bearers once got the figures, the city 60."""
+    plan = plan_of(JOINT + "由市与县共同承担支出责任，所需经费省、市、县财政按6:2:2比例分担。")
+    expenditure = plan.assignments[0].expenditure
+    assert expenditure is not None
+    assert expenditure.shares == (
+        Share(PROVINCE, Decimal(60)),
+        Share(PREFECTURE, Decimal(20)),
+        Share(COUNTY, Decimal(20)),
+    )
+
+
+def test_figures_of_a_grade_go_to_the_bearers_of_the_statement(plan_of: Reader) -> None:
+    """第一档(…),按6:4分担 names no bearer; its colon was once taken for that of an introduction."""
+    plan = plan_of(
+        JOINT + "由市与县共同承担支出责任。其中，第一档（甲县、乙县），按6∶4分担；第二档（其他县），按3∶7分担。"
+    )
+    assert _cases(plan) == [
+        (
+            "第一档（甲县、乙县）",
+            Expenditure("by_ratio", BOTH, (Share(PREFECTURE, Decimal(60)), Share(COUNTY, Decimal(40)))),
+        ),
+        (
+            "第二档（其他县）",
+            Expenditure("by_ratio", BOTH, (Share(PREFECTURE, Decimal(30)), Share(COUNTY, Decimal(70)))),
+        ),
+    ]
+
+
+def test_giver_of_support_stands_behind_by(plan_of: Reader) -> None:
+    """国家级基地由省财政给予支持: the tier within the supported object was once the giver."""
+    plan = plan_of(
+        "一、主要内容\n（一）基地\n将创新基地建设，确认为市级财政事权，由市级承担支出责任，对国家级基地由省财政统筹给予支持。"
+    )
+    expenditure = plan.assignments[0].expenditure
+    assert expenditure is not None
+    assert expenditure.support == (Support(PROVINCE, "subsidy"),)
+
+
+def test_what_a_task_consists_of_is_no_task(plan_of: Reader) -> None:
+    plan = plan_of(
+        "一、主要内容\n（一）重大公共卫生\n主要包括免疫规划、健康教育等内容，明确为市级财政事权，由市级承担支出责任。\n"
+        "（二）其他\n职业病防治，主要包括监测、培训等内容，确认为县级财政事权，由县级承担支出责任。"
+    )
+    assert [[t.text for t in a.tasks] for a in plan.assignments] == [["重大公共卫生"], ["职业病防治"]]
+
+
+def test_borne_in_full_by_two_is_sole(plan_of: Reader) -> None:
+    plan = plan_of("一、主要内容\n（一）教材\n将教材采购，确认为省与市共同财政事权，由省、市财政全额承担。")
+    assert plan.assignments[0].expenditure == _sole(PROVINCE, PREFECTURE)
+
+
+def test_mainly_borne_under_a_heading(plan_of: Reader) -> None:
+    """主要由市级承担支出责任 under a run-in heading: 主要 was once the task."""
+    plan = plan_of("一、主要内容\n（一）公用经费保障。主要由市级承担支出责任。")
+    assert [([t.text for t in a.tasks], a.expenditure) for a in plan.assignments] == [
+        (["公用经费保障"], Expenditure("mainly", (PREFECTURE,)))
+    ]
+
+
+@pytest.mark.parametrize("verb", ["认定", "列", "界定", "明确", "确认"])
+def test_affiliation_with_every_verb(plan_of: Reader, verb: str) -> None:
+    """认定为 and 列为 gave a power, but not by affiliation: each rule had its own list of verbs."""
+    plan = plan_of(
+        f"一、主要内容\n（一）人才\n人才培养，按照隶属关系分别{verb}为市级财政事权或县级财政事权，由同级财政承担支出责任。"
+    )
+    assert [([t.text for t in a.tasks], a.power) for a in plan.assignments] == [
+        (["人才培养"], Power("by_affiliation", BOTH))
+    ]

@@ -12,6 +12,8 @@ from shiquan.reading.folding import fold
 
 _ISSUER_IN_TITLE = re.compile(r"^(?P<issuer>[㐀-鿿、]{2,60}?)(?:关于|印发|批转|转发|发布)")
 _LONGEST_GAP = 48
+_LONGEST_SHORT_NAME = 6
+"""Characters of a title that only stands for one named before: 《实施方案》."""
 
 
 class BasisReader:
@@ -21,6 +23,7 @@ class BasisReader:
         self._text = text
         self._folded = folded
         self._lexicon = lexicon
+        self._plan_endings = lexicon.words("plan-ending")
         self._carries = re.compile(any_of(lexicon.words("carries-out")))
         self._mentions = re.compile(any_of(lexicon.words("mentions")))
         self._issuer = re.compile(
@@ -41,7 +44,8 @@ class BasisReader:
         previous: tuple[int, str] | None = None
         for first, last in self._marked_titles(start, end):
             title = _drop_marks(self._text[first:last])
-            if any(is_same_title(title, own) for own in own_titles):
+            short_name = len(title) <= _LONGEST_SHORT_NAME and fold(title).endswith(self._plan_endings)
+            if short_name or any(is_same_title(title, own) for own in own_titles):
                 previous = (last, previous[1]) if previous else None
                 continue
             number_end, number = self._number_behind(last, end)

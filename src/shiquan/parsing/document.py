@@ -87,10 +87,11 @@ class DocumentParser:
                 "no title of a notice or plan, nothing on fiscal powers, expenditure responsibilities or duties: not a document of this kind",
             )
         header = HeaderReader(text, folded, self._lexicon).read(places[0].opening.start, places[-1].end)
-        title = squeeze(header.title.of(text)) if header.title else None
+        title = self._without_noise(squeeze(header.title.of(text))) if header.title else None
         plan_titles = tuple(place.title for place in places)
+        promulgated = self._plan_names(folded, places[0].opening.start)
         citations = [
-            self._citations(text, folded, place, index, header.title, title, plan_titles)
+            self._citations(text, folded, place, index, header.title, title, plan_titles, promulgated)
             for index, place in enumerate(places)
         ]
         number = header.number.number if header.number else None
@@ -112,7 +113,7 @@ class DocumentParser:
             issuers=issuer.names,
             area=issuer.area,
             tier=issuer.tier,
-            domain=next(iter(domains)) if len(domains) == 1 else None,
+            domain=next(iter(domains)) if len(domains) == 1 and not self._names_several(promulgated) else None,
             recipients=header.recipients,
             copied_to=header.copied_to,
             dates=header.dates,
@@ -120,6 +121,26 @@ class DocumentParser:
             plans=plans,
             findings=issuer.findings,
         )
+
+    def _names_several(self, promulgated: tuple[str, ...]) -> bool:
+        """Tell whether a notice promulgates several plans, of which the text may hold only some."""
+        endings = self._lexicon.words("division-plan")
+        plans = [name for name in promulgated if any(word in name for word in endings) and "关于" not in name]
+        domains = {self._domain(name)[0] for name in plans}
+        return len(domains - {None}) > 1
+
+    def _without_noise(self, title: str) -> str:
+        """Return a title from where its issuer begins: web pages put menus and their own name before it."""
+        folded = fold(title)
+        verb = re.search(any_of(self._lexicon.words("notice-verb")) + "|关于", folded)
+        before = folded[: verb.start()] if verb else ""
+        if not before.endswith(self._lexicon.words("issuer-ending")):
+            return title
+        for start in range(len(before) - 3):
+            if self._gazetteer.opening(before[start:])[0] or self._issuers.is_central(before[start:]):
+                return title[start:]
+        short = next((name for name in self._lexicon.words("short-issuer") if before.endswith(name)), None)
+        return title[len(before) - len(short) :] if short else title
 
     # ------------------------------------------------------------ where the plans stand
 
@@ -241,8 +262,9 @@ class DocumentParser:
         title_span: Span | None,
         title: str | None,
         plan_titles: tuple[str, ...],
+        promulgated: tuple[str, ...],
     ) -> tuple[Citation, ...]:
-        own = tuple(name for name in (*plan_titles, title) if name)
+        own = tuple(name for name in (*plan_titles, title, *promulgated) if name)
         start = (title_span.end if title_span else place.span.end) if index == 0 else place.opening.start
         reader = BasisReader(text, folded, self._lexicon)
         bases = reader.read(start, place.opening.end, own)
@@ -320,7 +342,7 @@ class DocumentParser:
         body = Span(place.opening.end, place.end)
         grammar = self._grammar(context, self._definitions(folded, place, area, self._grammar(context, ())))
         sections = read_sections(text, folded, body, grammar)
-        kind = self._kind(place.title, folded, body)
+        kind = self._kind(place.title, folded, body, grammar)
         domain, domain_name = self._domain(place.title)
         opening = self._opening_ledger(folded, place, citations)
         headings = tuple(
@@ -352,12 +374,18 @@ class DocumentParser:
             ledger=_in_order((*ledger, *_prose(folded, sections, ledger, self._subject))),
         )  # fmt: skip
 
-    def _kind(self, title: str, folded: str, body: Span) -> str:
-        if any(word in title for word in self._lexicon.words("division-plan")):
+    def _kind(self, title: str, folded: str, body: Span, grammar: Grammar) -> str:
+        named = fold(title)
+        if any(word in named for word in self._lexicon.words("division-plan")):
             return "division"
-        if any(word in title for word in self._lexicon.words("work-plan")):
+        if any(word in named for word in self._lexicon.words("work-plan")):
             return "work"
-        return "division" if len(self._subject.findall(body.of(folded))) >= 6 else "other"
+        # a page that has lost its title is told by what it does
+        gives = any(
+            next(grammar.matches(grammar.power_rules, folded, *line), None)
+            for line in lines(folded, body.start, body.end)
+        )
+        return "division" if gives or len(self._subject.findall(body.of(folded))) >= 6 else "other"
 
     def _domain(self, title: str) -> tuple[str | None, str | None]:
         """Return the domain that a plan's title names, as written there, and the local name of its concept."""

@@ -61,7 +61,9 @@ class ExpenditureReader:
         tiers = ordered_tiers(tier for group in groups for tier in group)
         mode = mode_rule[1]
         if mode == "sole" and len({frozenset(group) for group in groups}) > 1:
-            mode = "respectively"
+            mode = (
+                "sole" if mode_rule[0] == "pay-in-full" and self._in_one_list(bearing, start, end) else "respectively"
+            )
         shares, note = self._shares(bearing, start, end, groups) if mode == "by_ratio" else ((), None)
         tiers = ordered_tiers([*tiers, *(share.tier for share in shares)])
         return ExpenditureReading(Expenditure(mode, tiers, shares, supports), supports, (mode_rule[0],), first, note)
@@ -109,9 +111,43 @@ class ExpenditureReader:
             return self._assign([tiers for tiers, _ in pairs], [percent for _, percent in pairs])
         ratio = _RATIO.search(passage)
         if ratio is not None:
-            return self._assign(distinct, _percentages(_figures(ratio[0])))
+            figures = _percentages(_figures(ratio[0]))
+            return self._assign(
+                self._own_bearers(folded, start, end, start + ratio.start(), figures) or distinct, figures
+            )
         percents = [_percent(match) for match in _PERCENT.finditer(passage)]
         return self._assign(distinct, percents)
+
+    def _in_one_list(self, folded: str, start: int, end: int) -> bool:
+        """Tell whether the bearers stand in one list (由中央、省财政全额承担), and not each before a payment of its own."""
+        clauses = split_outside_brackets(folded, start, end, ",;。")
+        return sum(1 for clause in clauses if self._bearers(folded, *clause)[0]) == 1
+
+    def _own_bearers(self, folded: str, start: int, end: int, ratio: int, figures: list[Decimal]) -> list[Tiers] | None:
+        """Return the bearers that the clause of a ratio names, where they are as many as its figures.
+
+        由市与县共同承担,所需经费省以上与市、县财政按6:2:2分担: the figures are those of the last clause's three bearers.
+        """
+        for first, last in split_outside_brackets(folded, start, end, ",;。"):
+            if first <= ratio < last:
+                named = self._grammar.tiers.find(folded, first, ratio)
+                groups = self._grammar.tiers.groups(folded, named.start, named.end) if named else []
+                distinct = list(dict.fromkeys(groups))
+                return distinct if len(distinct) == len(figures) else None
+        return None
+
+    def shares_among(self, folded: str, start: int, end: int, tiers: Tiers) -> tuple[Share, ...]:
+        """Return the shares that a passage with figures alone (按6:4分担) gives to bearers named before it, highest first."""
+        ratio = _RATIO.search(folded, start, end)
+        figures = _percentages(_figures(ratio[0])) if ratio else []
+        if not figures or len(figures) != len(tiers):
+            return ()
+        return tuple(Share(tier, percent) for tier, percent in zip(tiers, figures, strict=True))
+
+    def figures_begin(self, folded: str, start: int, end: int) -> int:
+        """Return where the clause of a ratio begins in a passage that names no bearer; its end where it has none."""
+        ratio = _RATIO.search(folded, start, end)
+        return max(folded.rfind(",", start, ratio.start()), start) if ratio else end
 
     def _pairs(self, folded: str, start: int, end: int) -> list[tuple[Tiers, Decimal]]:
         """Return 省级分担60%,市县分担40% as pairs; empty where the percentages stand in a list of their own."""
@@ -158,6 +194,11 @@ class ExpenditureReader:
 
     def _giver(self, folded: str, start: int, end: int) -> Tiers | None:
         """Return the tiers that give: the first tier expression that does not stand behind 对, 向 or 给."""
+        by = self._grammar.wording("by").pattern
+        for match in re.finditer(by, folded[start:end]):
+            named = self._grammar.tiers.find(folded, start + match.end(), end)
+            if named is not None and named.start == start + match.end():
+                return named.tiers
         cursor = start
         while (named := self._grammar.tiers.find(folded, cursor, end)) is not None:
             if not self._grammar.wording("receiver").search(folded[start : named.start]):

@@ -45,6 +45,7 @@ class Grammar:
             **FIGURE_SLOTS,
             "tiers": self.tiers.slot,
             "power": f"(?:{power})",
+            "confirms": any_of(lexicon.words("power-verb")),
             "tasks": "(?P<tasks>[^;。]{2,}?)",
         }
         self._wordings: dict[str, re.Pattern[str]] = {}

@@ -109,6 +109,10 @@ class IssuerResolver:
             start += len(stretch) + 1
         return tuple(part for part in parts if part)
 
+    def is_central(self, name: str) -> bool:
+        """Tell whether a name begins as those of the central government's bodies do."""
+        return self._central.match(fold(name)) is not None
+
     def is_short(self, name: str) -> bool:
         """Tell whether an issuer is named without its place (市政府办公室)."""
         return fold(name) in self._short

@@ -15,7 +15,7 @@ from shiquan.model import Assignment, Case, Expenditure, LedgerEntry, Power, Res
 from shiquan.parsing.drafts import Draft, Drafts, borne
 from shiquan.parsing.expenditure import ExpenditureReader, ExpenditureReading
 from shiquan.parsing.frames import FrameReader
-from shiquan.parsing.grammar import Grammar
+from shiquan.parsing.grammar import Grammar, RuleMatch
 from shiquan.parsing.layout import is_reform_heading
 from shiquan.parsing.tables import TableReader
 from shiquan.parsing.task_lists import TaskReader
@@ -24,12 +24,12 @@ from shiquan.parsing.units import Subject, Unit, UnitReader
 
 _LONGEST_ITEM = 400
 _LONGEST_BARE_ITEM = 120
-_LONGEST_DUTY = 60
 _ANNOUNCING = 8
 """Characters that may stand beside 下列事项 where it is all that a statement names."""
 _TO_BE_SPLIT = ("shared", "by_case", "by_affiliation", "by_benefit", "by_territory")
 """The modes that leave open who bears what, which sentences behind the statement may tell."""
 _AROUND = " ,:;"
+_COLON = re.compile(r"(?<!\d):|:(?!\d)")
 _LABEL = re.compile(r"[㐀-鿿、()]{3,24}。")
 _NAMED_INSTRUMENT = re.compile(r"《|〔\d{4}〕")
 
@@ -139,7 +139,7 @@ class StatementReader:
         else:
             taken = (
                 (setting.power is not None and self._read_carried(setting.section, setting.power, start, end))
-                or self._read_units(setting, self._units.units(start, end))
+                or self._read_sentence_units(setting, start, end)
                 or (setting.power is not None and self._read_item(setting.section, setting.power, start, end))
                 or self._read_duties(setting, start, end)
                 or self._read_completion(setting, start, end)
@@ -147,8 +147,25 @@ class StatementReader:
         if taken:
             return
         heading_unread = setting.power is None and self._finds("power-section", setting.section.heading)
-        if self._finds("subject", self._folded[start:end]) or (heading_unread and not setting.reform):
+        pays = not setting.reform and self._grammar.first(self._grammar.expenditure_cue, self._folded, start, end)
+        if self._finds("subject", self._folded[start:end]) or (heading_unread and not setting.reform) or pays:
             self._note_untaken(setting, start, end)
+
+    def _read_sentence_units(self, setting: _Setting, start: int, end: int) -> bool:
+        """Read the units of a sentence, and what is left behind the last one: duties, or words that nothing reads."""
+        units = self._units.units(start, end)
+        taken = self._read_units(setting, units)
+        if not taken:
+            return False
+        tail, last = trim(self._folded, units[-1].end, end, ",;。")
+        if (
+            tail < last
+            and not self._read_duties(setting, tail, end)
+            and self._finds("unread-duty", self._folded[tail:last])
+        ):
+            reason = "语句后半没有读出 / the rest of the sentence was not read"
+            self._drafts.account("unparsed", setting.section, tail, end, reason)
+        return True
 
     def _units_in_reform(self, start: int, end: int) -> tuple[Unit, ...]:
         """Return the units of a sentence that only counts where it says outright that a power is given."""
@@ -237,7 +254,7 @@ class StatementReader:
         power = self._units.power(unit.power.start, unit.power.end, unit.power)
         paid = self._expenditure.read(self._folded, unit.power.end, end)
         case_rule = self._case_rule(subject)
-        if previous is not None and case_rule and self._is_parallel(previous):
+        if previous is not None and case_rule and (self._is_parallel(previous) or _stands_apart(power, previous.power)):
             case_rule = None
         if previous is not None and (case_rule or self._grammar.of_which.match(self._folded[start:end])):
             self._add_case(section, previous, subject, power, paid, Span(start, end), case_rule)
@@ -337,16 +354,24 @@ class StatementReader:
             return False
         if paid.expenditure is None:
             return self._support_only(section, previous, paid, start, end)
-        subject = self._units.subject(start, paid.first_bearer if paid.first_bearer is not None else end)
+        before = (
+            paid.first_bearer
+            if paid.first_bearer is not None
+            else self._expenditure.figures_begin(self._folded, start, end)
+        )
+        subject = self._units.subject(start, before)
         payment = self._grammar.wording("payment-noun").search(self._folded[subject.start : subject.end])
         if payment:
             subject = replace(subject, end=subject.start + payment.start())
         words = self._folded[subject.start : subject.end]
         bare = self._grammar.of_which.sub("", words).strip(_AROUND)
+        bare = "" if self._finds("stands-for-heading", bare) else bare
         case_rule = self._case_rule(subject)
         labelled = self._label is not None and previous is not None and previous.paragraph != self._paragraph
         if previous is not None and not bare and not labelled:
             return self._complete(section, previous, paid, start, end)
+        if case_rule and previous is not None and self._is_parallel_payment(setting, previous):
+            case_rule = None
         if previous is not None and bare and (
             case_rule
             or self._grammar.of_which.match(self._folded[start:end])
@@ -363,6 +388,11 @@ class StatementReader:
         return self._begin(
             section, tasks, heading_power, paid.expenditure, Span(begin, end), list(paid.rules), paid.note
         )
+
+    def _is_parallel_payment(self, setting: _Setting, previous: Draft) -> bool:
+        """Tell whether the statement before is a payment of one bearer without a power, beside which another one stands."""
+        known = previous.expenditure
+        return setting.power is None and previous.power is None and known is not None and known.mode == "sole"
 
     def _is_open(self, previous: Draft) -> bool:
         """Tell whether a statement of this paragraph waits for its parts: it has not said who bears what."""
@@ -408,7 +438,7 @@ class StatementReader:
         known = previous.expenditure
         if known is None:
             previous.expenditure = added
-        elif added.shares and not known.shares:
+        elif added.shares and not known.shares and (not known.tiers or set(added.tiers) <= set(known.tiers)):
             tiers = known.tiers or added.tiers
             previous.expenditure = replace(added, tiers=tiers, support=known.support + added.support)
         else:
@@ -432,26 +462,35 @@ class StatementReader:
         previous = self._previous(setting)
         if previous is None or previous.paragraph != self._paragraph:
             return False
+        leading = self._grammar.of_which.match(self._folded[start:end])
+        start += leading.end() if leading else 0
         cases: list[tuple[Case, Span]] = []
-        for part in split_outside_brackets(self._folded, start, end, ",;。"):
-            first, last = trim(self._folded, *part, ",;。")
-            duty = self._grammar.first(self._grammar.duty_rules, self._folded[first:last], 0, last - first)
-            if duty is None:
+        for part in split_outside_brackets(self._folded, start, end, ";。"):
+            clauses = list(split_outside_brackets(self._folded, *part, ","))
+            opened = [clause for clause in clauses if self._duty(*clause) is not None]
+            if not opened or opened[0] != clauses[0]:
                 return False
-            condition = Span(first + duty.end, last)
-            if not 3 < last - condition.start <= _LONGEST_DUTY or not self._finds(
-                "part-of-expenditure", condition.of(self._folded)
-            ):
-                return False
-            tiers = self._grammar.tiers_between(self._folded, first, condition.start).tiers
-            case = Case(condition.of(self._text), None, Expenditure("sole", tiers), Span(first, last))
-            cases.append((case, condition))
+            for (first, _), last in zip(opened, [*(begin for begin, _ in opened[1:]), part[1]], strict=True):
+                cases.append(self._duty_case(*trim(self._folded, first, last, ",;。")))
+        if not cases or any(condition.end - condition.start < 3 for _, condition in cases):
+            return False
         for case, condition in cases:
             previous.take_case(case, condition)
         previous.end = end
         previous.rules.append("case-main-duty")
         self._drafts.account("case", setting.section, start, end)
         return True
+
+    def _duty(self, start: int, end: int) -> RuleMatch | None:
+        """Return the words that give a tier its part at the beginning of a clause (市级主要负责)."""
+        first, last = trim(self._folded, start, end, ",;。")
+        return self._grammar.first(self._grammar.duty_rules, self._folded[first:last], 0, last - first)
+
+    def _duty_case(self, first: int, last: int) -> tuple[Case, Span]:
+        duty = self._duty(first, last)
+        condition = Span(first + (duty.end if duty else 0), last)
+        tiers = self._grammar.tiers_between(self._folded, first, condition.start).tiers
+        return Case(condition.of(self._text), None, Expenditure("sole", tiers), Span(first, last)), condition
 
     def _add_case(
         self,
@@ -467,12 +506,19 @@ class StatementReader:
         start = subject.start + (leading.end() if leading else 0)
         start += self._folded.startswith(self._grammar.lexicon.words("by"), start, subject.end)
         # 所需经费分档核定:第一档地区,… the condition is what stands behind the colon
-        start = max(start, self._folded.rfind(":", start, subject.end - 1) + 1)
+        start = max([start, *(m.end() for m in _COLON.finditer(self._folded, start, subject.end - 1))])
         condition = Span(*trim(self._folded, start, subject.end, ",:;"))
         if condition.start == condition.end and paid is not None and paid.expenditure is not None:
             self._complete(section, draft, paid, span.start, span.end)
             return
-        case = Case(condition.of(self._text), power, borne(paid, power or draft.power), span)
+        expenditure = borne(paid, power or draft.power)
+        if expenditure is not None and expenditure.mode == "by_ratio" and not expenditure.shares and paid is not None:
+            bearers = draft.expenditure.tiers if draft.expenditure else expenditure.tiers
+            shares = self._expenditure.shares_among(self._folded, condition.end, span.end, bearers)
+            if shares:
+                expenditure = replace(expenditure, shares=shares)
+                paid = replace(paid, note=None)
+        case = Case(condition.of(self._text), power, expenditure, span)
         draft.take_case(case, condition)
         draft.end = span.end
         draft.rules.append(rule or "case-of-which")
@@ -488,17 +534,23 @@ class StatementReader:
         for part_start, last in split_outside_brackets(self._folded, start, end, ";"):
             first = self._behind_number(part_start, last)
             match = self._grammar.wording("carried-task").match(self._folded[first:last])
-            if match is None or self._units.powers(first, last):
+            if match is None or self._units.powers(first, last) or not self._only_support(first + match.end(), last):
                 return False
             carried.append((first, last, match))
         begun = []
         for first, last, match in carried:
             tasks = self._tasks.read(self._text, self._folded, first + match.start("tasks"), first + match.end("tasks"))
-            expenditure = Expenditure("sole", power.tiers)
+            paid = self._expenditure.read(self._folded, first + match.end(), last)
+            expenditure = Expenditure("sole", power.tiers, support=paid.support if paid else ())
             begun.append(
                 self._begin(section, tasks, power, expenditure, Span(first, last), ["power-heading", "pay-sole"])
             )
         return any(begun)
+
+    def _only_support(self, start: int, end: int) -> bool:
+        """Tell whether nothing stands between two offsets, or only that another tier helps."""
+        paid = self._expenditure.read(self._folded, start, end)
+        return not self._folded[start:end].strip(" ,;。") or (paid is not None and paid.expenditure is None)
 
     def _read_item(self, section: Section, power: Power, start: int, end: int) -> bool:
         """Read a sentence under a heading that gives the power as a bare item."""
@@ -509,6 +561,11 @@ class StatementReader:
         first, last = trim(self._folded, first, end)
         tasks = self._tasks.read(self._text, self._folded, first, last)
         return self._begin(section, tasks, power, None, Span(first, last), ["power-heading"])
+
+
+def _stands_apart(power: Power, previous: Power | None) -> bool:
+    """Tell whether a power can be no part of the one before: that was one holder's alone, and this one is another's."""
+    return previous is not None and previous.mode == "exclusive" and not set(power.tiers) & set(previous.tiers)
 
 
 def _heading_words(section: Section) -> tuple[int, int]:

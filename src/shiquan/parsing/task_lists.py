@@ -49,6 +49,10 @@ class TaskReader:
         opening = self._opening.match(folded[start:end])
         if opening:
             start += opening.end()
+        # what a named task consists of (主要包括…) is neither a task nor part of one
+        contents = self._grammar.wording("enumeration-of-task").search(folded[start:end])
+        if contents is not None:
+            end = trim(folded, start, start + contents.start(), ",;:、。")[1]
         end = start + self._without_closing(folded[start:end])
         commas = list(split_outside_brackets(folded, start, end, ",;。\n"))
         only_commas = len(commas) == 1
@@ -169,6 +173,8 @@ class TaskReader:
 
     def _shares_head(self, left: str, right: str) -> bool:
         """Tell whether the right part ends in a head that both share: 清查、核算、报告的制度设计, 生活节水、工业节水技术的推广."""
+        if left.endswith("化") and "化" in right[1:_ALONE] and not right.endswith("化"):
+            return True
         examples = _EXAMPLES.search(right)
         if examples is not None and len(left) <= examples.start() + _MUCH_LONGER:
             return self._ends_in_head(right[: examples.start()]) or not self._ends_in_head(left)
@@ -215,6 +221,7 @@ class TaskReader:
 
     def _exclusions(self, words: str) -> tuple[Tiers, str]:
         """Return the tiers whose lists a task leaves out, and the task without the words that say so."""
+        words = self._grammar.wording("no-scope").sub("", words)
         match = self._grammar.carve_out.search(words)
         if match is None:
             return (), words

@@ -12,7 +12,6 @@ from shiquan.parsing.grammar import Grammar, RuleMatch
 from shiquan.parsing.text_units import split_outside_brackets, trim
 
 _LONGEST_WORD_BEHIND = 6
-_LOOK_BACK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class UnitReader:
             pending = None
         if pending is not None and units and units[-1].end == pending:
             last_unit = units[-1]
-            units[-1] = replace(last_unit, end=end) if self._goes_on(pending, end) else last_unit
+            units[-1] = replace(last_unit, end=end) if self._goes_on(start, pending, end) else last_unit
         return tuple(units)
 
     def _segments(self, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -119,9 +118,9 @@ class UnitReader:
         reading = self._expenditure.read(self._folded, start, end)
         return reading is not None
 
-    def _goes_on(self, start: int, end: int) -> bool:
+    def _goes_on(self, sentence: int, start: int, end: int) -> bool:
         """Tell whether what is left of a sentence belongs to the list of its last unit (a list after the statement)."""
-        return ":" in self._folded[max(0, start - _LOOK_BACK) : start] and start < end
+        return ":" in self._folded[sentence:start] and start < end
 
     def _boundary(self, after: int, before: int) -> int:
         """Return where the second of two statements in one segment begins: at 将, else after the clause that ends the first."""

@@ -17,6 +17,7 @@ from shiquan.reading.folding import fold
 
 _LONGEST_TITLE = 160
 _TITLE_LINES = 6
+_WHOLE_NOTICE = ("的通知", "的通知》")
 _LONGEST_HEADING_TAIL = 12
 _OPENING = 200
 
@@ -249,6 +250,8 @@ class _Joiner:
                 or line.startswith((":", "〔"))
                 or "|" in line
                 or self._label.match(line)
+                or self._strong.match(line)
+                or joined.endswith(_WHOLE_NOTICE)
             ):
                 return 0
             joined += squeeze(line)
