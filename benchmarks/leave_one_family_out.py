@@ -153,7 +153,7 @@ EXPERIMENTS: Final[tuple[Omission | Rewording, ...]] = (
     Rewording("主要支出责任 → 大部分支出责任", ("pay-mainly",), ("assignments", "cases"), (("主要支出责任", "大部分支出责任"),)),
     Rewording("按6:4比例 → 按6比4的份额", ("ratio-colon",), ("shares",), ((r"(\d)[:∶：](\d)(?![:∶：\d])(?:的)?比例", r"\1比\2的份额"),)),
     Rewording("给予补助 → 给予贴补", ("support-subsidy",), ("support",), (("给予(适当)?补助", r"给予\1贴补"),)),
-    Rewording("其中， → 具体来看，", ("cases-of-which",), ("cases",), (("其中(?=[,，:：])", "具体来看"),)),
+    Rewording("其中， → 细说起来，", ("cases-of-which",), ("cases",), (("其中(?=[,，:：])", "细说起来"),)),
     Rewording("未列入 → 没有划归", ("carve-out",), ("tasks",), (("未(?:列入|纳入)(?=[^,，。]{1,20}财政事权)", "没有划归"),)),
     Rewording("其他未列事项 → 其余没有列举的事项", ("residual-unlisted",), ("residuals",), (("其他未列事项", "其余没有列举的事项"),)),
     Rewording("支出责任以X为主 → 支出责任主要在X", ("pay-mainly",), ("assignments",), (("支出责任以(.{2,12}?)为主", r"支出责任主要在\1"),)),
