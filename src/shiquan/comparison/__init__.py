@@ -1,0 +1,1 @@
+"""Places side by side: who holds and who pays for the same task, how alike their plans are, and how plans spread in time."""
