@@ -8,7 +8,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
 from shiquan import __version__
 from shiquan.errors import UnreadableDocument, UsageError
 from shiquan.graph.bodies import BodyNames
+from shiquan.graph.derivation import derive
 from shiquan.graph.identifiers import file_stem
 from shiquan.graph.reasoning import Inconsistency, reason
 from shiquan.graph.turtle import turtle
@@ -32,7 +33,6 @@ from shiquan.reading.sources import SourceFile, find_sources
 from shiquan.terms import GRAPH
 
 LEDGER_COLUMNS: Final = ("document", "number", "plan", "section", "role", "start", "end", "quote", "reason")
-_PARTS: Final = ("graph.nq", "store", "texts", "graph", "ledger.csv", "report.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,29 @@ class BuiltDocument:
     iri: str
     document: Document
     quads: tuple[Quad, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDocument:
+    """What a data set keeps of one document: all that its files are written from, so that a source is read once only.
+
+    ``quads`` are those of its named graph, sorted; ``text`` is the cleaned text; ``ledger`` its rows of the ledger (columns
+    `LEDGER_COLUMNS`); ``report`` its entry in the report.
+    """
+
+    iri: str
+    quads: tuple[Quad, ...]
+    text: str
+    ledger: tuple[tuple[str, ...], ...]
+    report: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDataSet:
+    """What the writing of a data set found: the contradictions between its documents and the ontology, and its size."""
+
+    inconsistencies: tuple[Inconsistency, ...]
+    quads: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +133,22 @@ def build(paths: Iterable[Path], folder: Path, progress: Callable[[int, int, str
 
     """
     _refuse_foreign(folder)
+    built, failures = read_documents(paths, progress)
+    if not built:
+        reasons = "\n".join(f"  {error}" for error in failures)
+        raise UsageError(
+            f"没有读到任何文件，未写入数据集：\n{reasons}",
+            f"no document could be read, no data set was written:\n{reasons}",
+        )
+    documents = tuple(built[iri] for iri in sorted(built))
+    written = write_data_set(map(held_document, documents), failures, folder)
+    return BuildResult(documents, failures, written.inconsistencies, written.quads, folder)
+
+
+def read_documents(
+    paths: Iterable[Path], progress: Callable[[int, int, str], None] | None = None
+) -> tuple[dict[str, BuiltDocument], tuple[UnreadableDocument, ...]]:
+    """Read the documents that paths name; return them by their IRI, and what could not be read. The arguments are `build`'s."""
     files, failures = find_sources(paths)
     builder = DocumentBuilder()
     built: dict[str, BuiltDocument] = {}
@@ -128,14 +167,12 @@ def build(paths: Iterable[Path], folder: Path, progress: Callable[[int, int, str
         built[document.iri] = document
     if progress is not None:
         progress(len(files), len(files), "")
-    if not built:
-        reasons = "\n".join(f"  {error}" for error in failures)
-        raise UsageError(
-            f"没有读到任何文件，未写入数据集：\n{reasons}",
-            f"no document could be read, no data set was written:\n{reasons}",
-        )
-    documents = tuple(built[iri] for iri in sorted(built))
-    return _write(documents, tuple(failures), folder)
+    return built, tuple(failures)
+
+
+def held_document(built: BuiltDocument) -> HeldDocument:
+    """Return what a data set keeps of a document that was read."""
+    return HeldDocument(built.iri, built.quads, built.document.text, _ledger_rows(built), _document_report(built))
 
 
 def _refuse_foreign(folder: Path) -> None:
@@ -164,7 +201,11 @@ def _same_identity(file: SourceFile, document: BuiltDocument, earlier: BuiltDocu
 # ---------------------------------------------------------------- writing
 
 
-def _write(documents: tuple[BuiltDocument, ...], failures: tuple[UnreadableDocument, ...], folder: Path) -> BuildResult:
+def write_data_set(
+    documents: Iterable[HeldDocument], failures: tuple[UnreadableDocument, ...], folder: Path
+) -> WrittenDataSet:
+    """Write a data set of these documents into a folder; an earlier one there stays whole until the new one is complete."""
+    held = sorted(documents, key=lambda document: document.iri)
     folder.parent.mkdir(parents=True, exist_ok=True)
     work = folder.parent / f".{folder.name}.building-{os.getpid()}"
     shutil.rmtree(work, ignore_errors=True)
@@ -172,20 +213,21 @@ def _write(documents: tuple[BuiltDocument, ...], failures: tuple[UnreadableDocum
     try:
         ontology = list(ontology_quads())
         reference = list(reference_quads())
-        data = [quad for built in documents for quad in built.quads]
+        data = [quad for document in held for quad in document.quads]
         reasoning = reason([*data, *reference], ontology)
         inferred = [Quad(t.subject, t.predicate, t.object, NamedNode(GRAPH + "inferred")) for t in reasoning.inferred]
-        quads = sorted([*data, *ontology, *alignment_quads(), *reference, *inferred], key=quad_key)
+        known = [*data, *ontology, *alignment_quads(), *reference, *inferred]
+        quads = sorted([*known, *derive(known)], key=quad_key)
         (work / "graph.nq").write_bytes(nquads(quads))
         _write_store(work / "store", work / "graph.nq")
-        _write_documents(work, documents)
-        (work / "ledger.csv").write_text(ledger_csv(documents), encoding="utf-8", newline="")
-        result = BuildResult(documents, failures, tuple(reasoning.inconsistencies), len(quads), folder)
-        (work / "report.json").write_text(report_json(result), encoding="utf-8")
+        _write_documents(work, held)
+        (work / "ledger.csv").write_text(ledger_csv(held), encoding="utf-8", newline="")
+        written = WrittenDataSet(tuple(reasoning.inconsistencies), len(quads))
+        (work / "report.json").write_text(report_json(held, failures, written), encoding="utf-8")
         _put_in_place(work, folder)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return result
+    return written
 
 
 def nquads(quads: Iterable[Quad]) -> bytes:
@@ -199,13 +241,13 @@ def _write_store(folder: Path, dump: Path) -> None:
     store.flush()
 
 
-def _write_documents(work: Path, documents: tuple[BuiltDocument, ...]) -> None:
+def _write_documents(work: Path, documents: Iterable[HeldDocument]) -> None:
     (work / "texts").mkdir()
     (work / "graph").mkdir()
-    for built in documents:
-        stem = file_stem(built.iri)
-        (work / "texts" / f"{stem}.txt").write_bytes(built.document.text.encode("utf-8"))
-        (work / "graph" / f"{stem}.ttl").write_bytes(turtle(quad.triple for quad in built.quads))
+    for document in documents:
+        stem = file_stem(document.iri)
+        (work / "texts" / f"{stem}.txt").write_bytes(document.text.encode("utf-8"))
+        (work / "graph" / f"{stem}.ttl").write_bytes(turtle(quad.triple for quad in document.quads))
 
 
 def _put_in_place(work: Path, folder: Path) -> None:
@@ -226,13 +268,14 @@ def _put_in_place(work: Path, folder: Path) -> None:
 # ---------------------------------------------------------------- ledger and report
 
 
-def ledger_rows(documents: Iterable[BuiltDocument]) -> Iterator[tuple[str, ...]]:
-    """Yield a row per sentence that the ledger accounts for; the columns are `LEDGER_COLUMNS`."""
-    for built in documents:
-        number = str(built.document.number or "")
-        for position, plan in enumerate(built.document.plans, start=1):
-            for entry in plan.ledger:
-                yield _ledger_row(built, number, position, entry)
+def _ledger_rows(built: BuiltDocument) -> tuple[tuple[str, ...], ...]:
+    """Return a row per sentence that the ledger accounts for; the columns are `LEDGER_COLUMNS`."""
+    number = str(built.document.number or "")
+    return tuple(
+        _ledger_row(built, number, position, entry)
+        for position, plan in enumerate(built.document.plans, start=1)
+        for entry in plan.ledger
+    )
 
 
 def _ledger_row(built: BuiltDocument, number: str, plan: int, entry: LedgerEntry) -> tuple[str, ...]:
@@ -242,33 +285,34 @@ def _ledger_row(built: BuiltDocument, number: str, plan: int, entry: LedgerEntry
     )  # fmt: skip
 
 
-def ledger_csv(documents: Iterable[BuiltDocument]) -> str:
+def ledger_csv(documents: Iterable[HeldDocument]) -> str:
     """Return the ledger as CSV (RFC 4180)."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(LEDGER_COLUMNS)
-    writer.writerows(ledger_rows(documents))
+    for document in documents:
+        writer.writerows(document.ledger)
     return buffer.getvalue()
 
 
-def report_json(result: BuildResult) -> str:
-    """Return the report of a build as JSON: what was read, what not, what a person should look at."""
+def report_json(
+    documents: Iterable[HeldDocument], failures: Iterable[UnreadableDocument], written: WrittenDataSet
+) -> str:
+    """Return the report of a data set as JSON: what was read, what not, what a person should look at."""
     report = {
         "shiquan": __version__,
-        "documents": [_document_report(built) for built in result.documents],
-        "failures": [
-            {"file": error.file, "code": error.code, "zh": error.zh, "en": error.en} for error in result.failures
-        ],
+        "documents": [document.report for document in documents],
+        "failures": [{"file": error.file, "code": error.code, "zh": error.zh, "en": error.en} for error in failures],
         "inconsistencies": [
             {"rule": inconsistency.rule, "zh": inconsistency.message_zh, "en": inconsistency.message_en}
-            for inconsistency in result.inconsistencies
+            for inconsistency in written.inconsistencies
         ],
-        "quads": result.quads,
+        "quads": written.quads,
     }
     return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
 
-def _document_report(built: BuiltDocument) -> dict[str, object]:
+def _document_report(built: BuiltDocument) -> Mapping[str, object]:
     document = built.document
     return {
         "document": built.iri,

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from shiquan.comparison.arrangement import Basis
+from shiquan.comparison.diffusion import Diffusion, diffusion
+from shiquan.comparison.flow import Flow, flow
+from shiquan.comparison.matrix import Comparison, compare
+from shiquan.comparison.similarity import Similarity, similarity
 from shiquan.questions.catalogue import NamedQuery, ask, ask_for_triples, find_query, named_queries
+from shiquan.questions.checks import check
+from shiquan.questions.missing import missing
 from shiquan.questions.rendering import as_turtle
 from shiquan.questions.trace import Trace, trace
 from shiquan.stores.embedded import EmbeddedStore
@@ -58,6 +66,14 @@ class KnowledgeGraph:
         """Ask a CONSTRUCT query by name or file; the answer is Turtle. Raises as `query` does."""
         return as_turtle(ask_for_triples(self._store, find_query(name_or_file), parameters))
 
+    def check(self, *codes: str) -> Rows:
+        """Return what the checks between tiers find, all or those of these codes; see `shiquan.questions.checks.check`."""
+        return check(self._store, codes)
+
+    def missing(self) -> Rows:
+        """Return the instruments that are cited but not held, those that most chains lack first; see `queries/missing.rq`."""
+        return missing(self._store)
+
     def trace(
         self,
         task: str | None = None,
@@ -67,3 +83,28 @@ class KnowledgeGraph:
     ) -> Trace:
         """Trace a task from the national plan down to a place; see `shiquan.questions.trace.trace`."""
         return trace(self._store, task=task, area=area, number=number, as_of=as_of)
+
+    def compare(
+        self,
+        *areas: str,
+        domain: str | None = None,
+        concepts: Iterable[str] = (),
+        as_of: str | date | None = None,
+        tiers: Basis = Basis.ABSOLUTE,
+    ) -> Comparison:
+        """Compare who holds and who bears in several places; see `shiquan.comparison.matrix.compare`."""
+        return compare(self._store, areas, domain, concepts, as_of, tiers)
+
+    def similarity(
+        self, *areas: str, domain: str | None = None, as_of: str | date | None = None, tiers: Basis = Basis.ABSOLUTE
+    ) -> Similarity:
+        """Measure how alike the plans of places are, two by two; see `shiquan.comparison.similarity`."""
+        return similarity(compare(self._store, areas, domain, (), as_of, tiers))
+
+    def diffusion(self, domain: str) -> Diffusion:
+        """Return when a domain's plans spread from the national plan down; see `shiquan.comparison.diffusion.diffusion`."""
+        return diffusion(self._store, domain)
+
+    def flow(self, area: str, domain: str | None = None, as_of: str | date | None = None) -> Flow:
+        """Return to which tiers a place's tasks go, by area of work; see `shiquan.comparison.flow.flow`."""
+        return flow(self._store, area, domain, as_of)

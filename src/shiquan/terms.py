@@ -19,6 +19,7 @@ WORD: Final = ID + "word/"
 WORDS: Final = ID + "words/"
 CONTEXT: Final = ID + "context/"
 AGENT: Final = ID + "agent/"
+DERIVATION: Final = ID + "derivation/"
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"

@@ -94,6 +94,7 @@ PUBLIC_COLUMNS = {
     "unparsed": "number section quote reason",
     "ledger": "number section role quote reason",
     "review": "number section assignment rule confidence note quote",
+    "missing": "document number title area_code area tier cited_by chains completes quote",
 }
 
 

@@ -13,7 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from shiquan import __version__
+from shiquan.cli import changing, checking, comparing, concepts, reviewing
 from shiquan.cli.console import ERR, OUT, ExitCode, complain, write
+from shiquan.cli.pictures import check_target, deliver, picture
 from shiquan.errors import ShiquanError, UsageError
 from shiquan.questions.catalogue import NamedQuery, ask, ask_for_triples, find_query, named_queries
 from shiquan.questions.rendering import as_csv, as_json, as_table, as_turtle
@@ -73,6 +75,8 @@ class TraceFormat(StrEnum):
     JSON = "json"
     CSV = "csv"
     MERMAID = "mermaid"
+    SVG = "svg"
+    PNG = "png"
 
 
 @app.callback()
@@ -106,6 +110,10 @@ def build_command(
     OUT.print(_summary(result))
     for failure in result.failures:
         complain(failure)
+    for built in result.documents:
+        for finding in built.document.findings:
+            name = built.document.number or built.document.title or built.document.source.file
+            ERR.print(Text(f"{name}：{finding.zh} / {name}: {finding.en}", style="yellow"))
     for inconsistency in result.inconsistencies:
         ERR.print(Text(f"不一致：{inconsistency.message_zh} / Inconsistent: {inconsistency.message_en}", style="red"))
     raise typer.Exit(ExitCode.FINDINGS if result.failures or result.inconsistencies else ExitCode.DONE)
@@ -250,18 +258,24 @@ def trace_command(
     data: DataOption = DEFAULT_DATA,
     endpoint: EndpointOption = None,
     format_: Annotated[TraceFormat, typer.Option("--format", help="输出格式 / output format")] = TraceFormat.TREE,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="写入文件 / write to this file")] = None,
 ) -> None:
     """从国务院方案到县，逐级追溯一项事权。 / Trace a task from the national plan down to the county."""
+    check_target(format_, out)
     found = trace(_store(data, endpoint), task=task, area=area, number=number, as_of=as_of)
     match format_:
         case TraceFormat.TREE:
             OUT.print(as_tree(found))
         case TraceFormat.JSON:
-            write(trace_json(found))
+            deliver(trace_json(found).encode(), out)
         case TraceFormat.CSV:
-            write(trace_csv(found))
+            deliver(trace_csv(found).encode(), out)
         case TraceFormat.MERMAID:
-            write(as_mermaid(found))
+            deliver(as_mermaid(found).encode(), out)
+        case TraceFormat.SVG | TraceFormat.PNG:
+            from shiquan.pictures.chain_picture import chain_picture
+
+            deliver(picture(chain_picture(found), format_), out)
 
 
 # ---------------------------------------------------------------- evaluate
@@ -309,6 +323,13 @@ def _scores(result: Evaluation) -> Table:
             f"{score.f1:.3f}",
         )
     return table
+
+
+changing.register(app)
+checking.register(app)
+comparing.register(app)
+concepts.register(app)
+reviewing.register(app)
 
 
 def main() -> None:

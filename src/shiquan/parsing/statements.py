@@ -204,7 +204,9 @@ class StatementReader:
             reason = "有财政事权的谓语而读不出事项 / a predicate of power without a readable task"
         elif pays is not None and self._finds("pays", words):
             reason = "有支出责任的谓语而读不出承担的事项 / a predicate of expenditure without a readable task"
-        elif self._grammar.says_whose.search(words) or self._finds("power-section", section.heading):
+        elif self._grammar.says_whose.search(words) or (
+            self._finds("power-section", section.heading) and not self._finds("no-item", words)
+        ):
             reason = "说到财政事权而没有规则读出归属 / it gives a fiscal power, but no rule reads to whom"
         else:
             self._drafts.account("prose", section, start, end)

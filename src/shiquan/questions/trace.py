@@ -8,6 +8,7 @@ simply the plan of the area above.
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,7 +24,22 @@ from shiquan.questions.instruments import (
 )
 from shiquan.questions.places import Place, place_of, place_with_code
 from shiquan.questions.statements import ResidualRule, Statement, residual_rules_of, statements_of
+from shiquan.questions.trace_implied import Implied, implied_by
+from shiquan.questions.trace_notes import (
+    Note,
+    joined,
+    on_absence,
+    on_evidence,
+    on_force,
+    on_gift,
+    on_link,
+    on_plan_gone,
+    on_plan_to_come,
+    on_residual_rule,
+    on_succession,
+)
 from shiquan.questions.trace_queries import known, records
+from shiquan.questions.trace_succession import Replacement, Succession, succession
 from shiquan.stores.interface import QueryStore
 
 
@@ -43,6 +59,8 @@ class Hop:
     ``status``: ``stated`` (text held, names the task), ``silent`` (text held, does not), ``text_not_held``, ``no_plan`` (no
     plan of this area is known, or none is in force). ``link``: ``own`` (plan of the asked place itself), ``within_area`` (the
     lowest plan there is, of an area that the place lies in), ``carried_out``, ``not_known``, or None without a plan.
+    ``implied`` is what plans below imply about this tier: it is stated there, not here. ``replaced_by`` and ``replaces`` are the
+    documents that repeal the plan, whenever they do, and those that it repeals.
     """
 
     tier: str
@@ -54,7 +72,15 @@ class Hop:
     statements: tuple[Statement, ...]
     from_above: tuple[GivenFromAbove, ...]
     residual_rules: tuple[ResidualRule, ...]
-    note: str | None
+    notes: tuple[Note, ...]
+    implied: tuple[Implied, ...] = ()
+    replaced_by: tuple[Replacement, ...] = ()
+    replaces: tuple[Replacement, ...] = ()
+
+    @property
+    def note(self) -> str | None:
+        """All notes in one line, Chinese / English."""
+        return joined(self.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +108,7 @@ class _Question:
     as_of: date | None
     concepts: frozenset[str] | None
     document: KnownDocument | None
+    succession: Succession
 
     def relevant(self, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
         """Return the statements on the task; all where no task is asked for."""
@@ -120,7 +147,7 @@ def trace(
             f"{document.number} is not a document of {place.name} nor of an area above it.",
         )
     wanted = concepts_within(store, concepts) if concepts else None
-    question = _Question(store, place, day, wanted, document)
+    question = _Question(store, place, day, wanted, document, succession(store))
     plans = division_plans_for(store, place)
     domains = _domains(concepts, document, plans)
     relevant = tuple(plan for plan in plans if not domains or not plan.domains or plan.domains & domains)
@@ -219,7 +246,8 @@ def _select(question: _Question, plans: tuple[Instrument, ...]) -> _Selection:
 def _hops(question: _Question, plans: tuple[Instrument, ...]) -> tuple[Hop, ...]:
     selection = _select(question, plans)
     taken = [plan for _, code, _, _ in question.place.chain for plan in selection.taken.get(code, [])]
-    links = _links(question, taken)
+    below = {plan.iri: carried_out_by(question.store, plan.iri) for plan in taken}
+    links = _links(question, taken, below)
     said = {plan.iri: question.relevant(statements_of(question.store, plan.iri)) for plan in taken if plan.held}
     hops: list[Hop] = []
     above: list[list[Instrument]] = []
@@ -228,20 +256,18 @@ def _hops(question: _Question, plans: tuple[Instrument, ...]) -> tuple[Hop, ...]
         given = _given_from_above(tier, above, said)
         for plan in there:
             rules = residual_rules_of(question.store, plan.iri) if plan.held and not said[plan.iri] else ()
-            hops.append(
-                _hop(
-                    question,
-                    Hop(tier, code, name, plan, "", links[plan.iri], said.get(plan.iri, ()), given, rules, None),
-                )
-            )
+            statements = said.get(plan.iri, ())
+            hops.append(_hop(question, Hop(tier, code, name, plan, "", links[plan.iri], statements, given, rules, ())))
         if not there:
-            note = _note_without_plan(name, selection.not_yet.get(code, []), selection.gone.get(code, []), given)
-            hops.append(Hop(tier, code, name, None, "no_plan", None, (), given, (), note))
+            gone, not_yet = selection.gone.get(code, []), selection.not_yet.get(code, [])
+            notes = _notes_without_plan(question, name, not_yet, gone, any(hop.instrument for hop in hops))
+            notes = (*notes, on_gift()) if given else notes
+            hops.append(Hop(tier, code, name, None, "no_plan", None, (), given, (), notes))
         above.insert(0, [plan for plan in there if plan.held])
-    return tuple(hops)
+    return _with_what_is_implied(question, hops, below)
 
 
-def _links(question: _Question, plans: list[Instrument]) -> dict[str, str]:
+def _links(question: _Question, plans: list[Instrument], carried_out: dict[str, frozenset[str]]) -> dict[str, str]:
     """Return how each plan is linked, by its IRI; the plans are given from the top down."""
     lowest = plans[-1].area_code if plans else ""
     below: set[str] = set()
@@ -250,10 +276,52 @@ def _links(question: _Question, plans: list[Instrument]) -> dict[str, str]:
         if plan.area_code == lowest:
             links[plan.iri] = "own" if lowest == question.place.code else "within_area"
         else:
-            reached = plan.iri in below or any(iri.startswith(plan.iri + "/plan/") for iri in below)
-            links[plan.iri] = "carried_out" if reached else "not_known"
-        below |= carried_out_by(question.store, plan.iri)
+            links[plan.iri] = "carried_out" if _is_among(plan, below) else "not_known"
+        below |= carried_out[plan.iri]
     return links
+
+
+def _is_among(plan: Instrument, iris: AbstractSet[str]) -> bool:
+    """Tell whether the document, or a plan that it promulgates, is among those carried out."""
+    return plan.iri in iris or any(iri.startswith(plan.iri + "/plan/") for iri in iris)
+
+
+def _with_what_is_implied(
+    question: _Question, hops: list[Hop], carried_out: dict[str, frozenset[str]]
+) -> tuple[Hop, ...]:
+    """Give each hop what the plans below it imply about its tier.
+
+    Where several plans of the domain stand at that tier, it is said of those that the lower plan carries out, if any.
+    """
+    found: list[list[Implied]] = [[] for _ in hops]
+    for position, lower in enumerate(hops):
+        plan = lower.instrument
+        if plan is None or not plan.held:
+            continue
+        for implied in implied_by(question.store, plan.iri, plan.number, plan.title):
+            if question.concepts is not None and not implied.concepts & question.concepts:
+                continue
+            for tier in implied.tiers:
+                there = [
+                    index
+                    for index, hop in enumerate(hops[:position])
+                    if hop.tier == tier
+                    and hop.area_code != lower.area_code
+                    and _may_be_of_one_domain(hop.instrument, plan)
+                ]
+                meant = [
+                    index
+                    for index in there
+                    if (upper := hops[index].instrument) is not None and _is_among(upper, carried_out[plan.iri])
+                ]
+                for index in meant or there:
+                    found[index].append(implied)
+    return tuple(replace(hop, implied=tuple(implied)) for hop, implied in zip(hops, found, strict=True))
+
+
+def _may_be_of_one_domain(upper: Instrument | None, lower: Instrument) -> bool:
+    """Tell whether two plans share a domain, or that cannot be known."""
+    return upper is None or not upper.domains or not lower.domains or bool(upper.domains & lower.domains)
 
 
 def _given_from_above(
@@ -271,73 +339,31 @@ def _given_from_above(
 
 
 def _hop(question: _Question, hop: Hop) -> Hop:
-    """Return a hop with its status and note; what the tiers above give is shown only where the plan itself is silent."""
+    """Return a hop with its status and notes; what the tiers above give is shown only where the plan itself is silent."""
     plan = hop.instrument
     if plan is None:
         return hop
     status = "text_not_held" if not plan.held else "stated" if hop.statements else "silent"
     given = hop.from_above if status == "silent" else ()
-    note = _note_on_plan(question, plan, status, hop)
-    return replace(hop, status=status, from_above=given, note=note)
+    after, before = question.succession.after(plan.iri), question.succession.before(plan.iri)
+    notes = [
+        on_evidence(status, question.concepts is None),
+        on_residual_rule() if hop.residual_rules else None,
+        on_link(plan) if hop.link == "not_known" else None,
+        *on_succession(plan, after, before, question.as_of),
+        on_force(plan, question.as_of),
+        on_gift() if given else None,
+    ]
+    told = tuple(note for note in notes if note is not None)
+    return replace(hop, status=status, from_above=given, notes=told, replaced_by=after, replaces=before)
 
 
-def _note_on_plan(question: _Question, plan: Instrument, status: str, hop: Hop) -> str | None:
-    called = plan.number or plan.title or plan.iri
-    notes: list[tuple[str, str]] = []
-    if status == "text_not_held":
-        notes.append(("未收录全文，不知其如何规定", "text not held: what it says is not known"))
-    elif status == "silent" and question.concepts is None:
-        notes.append(("全文已收录，没有划分任何事项", "text held; it divides no task"))
-    elif status == "silent":
-        notes.append(("全文已收录，未提及该事项", "text held; it does not name the task"))
-    if hop.residual_rules:
-        notes.append(("未列事项另有规定，见 residual_rules", "it has a rule for unlisted matters, see residual_rules"))
-    if hop.link == "not_known":
-        notes.append(
-            (
-                f"下级方案是否贯彻落实{called}，现有资料未说明",
-                f"whether the plans below carry out {called} is not known from what is held",
-            )
-        )
-    if plan.repealed_by:
-        notes.append((f"已被 {plan.repealed_by} 废止", f"repealed by {plan.repealed_by}"))
-    if question.as_of is not None and plan.certainly_not_yet(question.as_of):
-        notes.append((f"{question.as_of} 尚未施行", f"not yet in force on {question.as_of}"))
-    elif question.as_of is not None and plan.in_force is None:
-        notes.append(
-            (
-                "施行日期未知，无法确认当日有效",
-                "the day of entry into force is not known: it may not have been in force on that day",
-            )
-        )
-    return _joined(notes)
-
-
-def _note_without_plan(
-    name: str, not_yet: list[Instrument], gone: list[Instrument], given: tuple[GivenFromAbove, ...]
-) -> str | None:
-    notes = [(f"没有{name}的划分方案可查", f"no division plan of {name} is known")] if not (not_yet or gone) else []
-    for plan in not_yet:
-        since = plan.in_force or plan.signed
-        notes.append(
-            (
-                f"{plan.number or plan.title} 当日尚未施行" + (f"（{since}）" if since else ""),
-                f"{plan.number or plan.title} was not yet in force on that day" + (f" ({since})" if since else ""),
-            )
-        )
-    for plan in gone:
-        notes.append(
-            (
-                f"{plan.number or plan.title} 已被 {plan.repealed_by} 废止",
-                f"{plan.number or plan.title} was repealed by {plan.repealed_by}",
-            )
-        )
-    if given:
-        notes.append(("以下为上级方案给予本级的", "what follows is what a plan above gives this tier"))
-    return _joined(notes)
-
-
-def _joined(notes: list[tuple[str, str]]) -> str | None:
-    if not notes:
-        return None
-    return "；".join(zh for zh, _ in notes) + " / " + "; ".join(en for _, en in notes)
+def _notes_without_plan(
+    question: _Question, name: str, not_yet: list[Instrument], gone: list[Instrument], plans_above: bool
+) -> tuple[Note, ...]:
+    if not (not_yet or gone):
+        return (on_absence(name, plans_above),)
+    return (
+        *(on_plan_to_come(plan) for plan in not_yet),
+        *(on_plan_gone(plan, question.succession.after(plan.iri)) for plan in gone),
+    )

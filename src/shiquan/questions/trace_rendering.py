@@ -13,12 +13,14 @@ from rich.tree import Tree
 
 from shiquan.questions.statements import CaseOfStatement, Statement
 from shiquan.questions.trace import GivenFromAbove, Hop, Trace
+from shiquan.questions.trace_implied import Implied
+from shiquan.questions.trace_succession import Replacement
 
 _TIERS = {"central": "中央", "province": "省级", "prefecture": "市级", "county": "县级", "township": "乡级"}
 _STYLES = {"stated": "green", "silent": "yellow", "text_not_held": "magenta", "no_plan": "dim"}
 _COLUMNS = (
     *("tier", "area_code", "area", "number", "title", "status", "link", "source", "assignment", "task"),
-    *("power_mode", "power_tiers", "expenditure_mode", "expenditure_tiers", "section", "quote", "note"),
+    *("power_mode", "power_tiers", "expenditure_mode", "expenditure_tiers", "section", "quote", "note", "kind"),
 )
 
 
@@ -39,21 +41,36 @@ def as_json(trace: Trace) -> str:
 
 
 def as_csv(trace: Trace) -> str:
-    """Return one row for each hop and assignment; a hop without one has a row of its own.
+    """Return one row for each hop and statement, implied statement or rule for unlisted matters; a hop without any has one row.
 
-    ``source`` is ``own`` for what the hop's plan says and the upper plan's number for what that plan gives the tier.
+    ``kind`` tells them apart: ``stated``, ``from_above`` (what a plan above gives the tier), ``residual_rule``, ``implied`` (by a
+    plan below), or empty. ``source`` is ``own`` for what the hop's plan says, else the number of the other plan.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
     for hop in trace.hops:
-        said = [("own", one) for one in hop.statements]
-        said += [(given.number or "", one) for given in hop.from_above for one in given.statements]
-        for source, statement in said:
-            writer.writerow((*_hop_cells(hop), source, *_statement_cells(statement), hop.note or ""))
-        if not said:
-            writer.writerow((*_hop_cells(hop), *[""] * 9, hop.note or ""))
+        for cells, kind in _rows(hop) or [(("",) * 9, "")]:
+            writer.writerow((*_hop_cells(hop), *cells, hop.note or "", kind))
     return buffer.getvalue()
+
+
+def _rows(hop: Hop) -> list[tuple[tuple[str, ...], str]]:
+    """Return the cells from ``source`` to ``quote`` of a hop's rows, each with its kind."""
+    rows = [(("own", *_statement_cells(one)), "stated") for one in hop.statements]
+    rows += [
+        ((given.number or "", *_statement_cells(one)), "from_above")
+        for given in hop.from_above
+        for one in given.statements
+    ]
+    rows += [
+        (("own", *("",) * 6, rule.section or "", rule.quote or ""), "residual_rule") for rule in hop.residual_rules
+    ]
+    rows += [
+        ((one.number or "", "", one.task, *("",) * 4, one.section or "", one.quote or ""), "implied")
+        for one in hop.implied
+    ]
+    return rows
 
 
 def as_tree(trace: Trace) -> Tree:
@@ -73,53 +90,83 @@ def as_tree(trace: Trace) -> Tree:
         for statement in hop.statements:
             _grow(branch, statement)
         for given in hop.from_above:
-            source = branch.add(Text(f"{given.number or given.title} 给予本级的 / gives this tier:"))
+            source = branch.add(Text(_given_by(given)))
             for statement in given.statements:
                 _grow(source, statement)
         for rule in hop.residual_rules:
             branch.add(Text(f"未列事项 / unlisted matters（{rule.section or ''}）：{rule.quote or ''}"))
+        for implied in hop.implied:
+            twig = branch.add(Text(f"{_implied_by(implied)}：{implied.task}", style="italic"))
+            twig.add(Text(_cited(implied.section, implied.quote), style="dim"))
     return tree
 
 
 def as_mermaid(trace: Trace) -> str:
     """Return the trace as a Mermaid flow chart, from the highest tier down.
 
-    An arrow is drawn in full where the upper plan is known to be carried out below, and dashed where that is not known.
+    An arrow is drawn in full where the upper plan is known to be carried out below, and dashed where that is not known. What a
+    hop's plan states hangs on it by a line, what other plans give it or imply about it by a dotted one; each sentence stands once.
     """
     lines = ["flowchart TD"]
     upper: list[tuple[str, Hop]] = []
     for _, group in groupby(enumerate(trace.hops), key=lambda numbered: numbered[1].area_code):
         nodes = [(f"h{index}", hop) for index, hop in group]
         for node, hop in nodes:
-            heading = _mermaid(f"{_TIERS[hop.tier]} {hop.area_name}")
-            lines.append(f'  {node}["{heading}<br/>{_mermaid(_called(hop))}<br/>{hop.status}"]')
+            words = [f"{_TIERS[hop.tier]} {hop.area_name}", _called(hop), hop.status, *([hop.note] if hop.note else [])]
+            lines.append(f'  {node}["{"<br/>".join(map(_mermaid, words))}"]')
             for above, plan in upper:
                 lines.append(f"  {above} {'-->' if plan.link == 'carried_out' else '-.->'} {node}")
-            for number, statement in enumerate(_all_statements(hop)):
-                words = f"{_mermaid(statement.task)}<br/>{_mermaid(_arrangement(statement))}"
-                lines += [f'  {node}s{number}("{words}")', f"  {node} --- {node}s{number}"]
+            lines += _leaves(node, hop)
         upper = nodes
     return "\n".join(lines) + "\n"
+
+
+def _leaves(node: str, hop: Hop) -> list[str]:
+    """Return the lines of what hangs on a hop's node: statements and the sentences they stand in, rules, implied statements."""
+    lines: list[str] = []
+    sentences: dict[str, str] = {}
+
+    def grow(leaf: str, words: tuple[str, ...], line: str, section: str | None, quote: str | None) -> None:
+        lines.append(f'  {leaf}("{"<br/>".join(map(_mermaid, words))}")')
+        lines.append(f"  {node} {line} {leaf}")
+        cited = _cited(section, quote)
+        if cited and cited not in sentences:
+            sentences[cited] = f"{node}q{len(sentences)}"
+            lines.append(f'  {sentences[cited]}>"{_mermaid(cited)}"]')
+        if cited:
+            lines.append(f"  {leaf} --- {sentences[cited]}")
+
+    said: list[tuple[tuple[str, ...], str, Statement]] = [((), "---", one) for one in hop.statements]
+    said += [((_given_by(given),), "-.-", one) for given in hop.from_above for one in given.statements]
+    for number, (source, line, one) in enumerate(said):
+        grow(f"{node}s{number}", (*source, one.task, _arrangement(one)), line, one.section, one.quote)
+    for number, rule in enumerate(hop.residual_rules):
+        grow(f"{node}r{number}", ("未列事项 / unlisted matters",), "---", rule.section, rule.quote)
+    for number, implied in enumerate(hop.implied):
+        words = (_implied_by(implied), implied.task)
+        grow(f"{node}i{number}", words, "-.-", implied.section, implied.quote)
+    return lines
 
 
 def as_html(trace: Trace) -> str:
     """Return the trace as an HTML table for a notebook."""
     rows: list[str] = []
     for hop in trace.hops:
-        for statement in _all_statements(hop) or (None,):
-            cells = [_TIERS[hop.tier], hop.area_name, _called(hop), hop.status]
-            cells += (
-                [statement.task, _arrangement(statement), statement.quote or ""]
-                if statement
-                else ["", "", hop.note or ""]
-            )
-            rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
+        said = [[one.task, _arrangement(one), one.quote or ""] for one in hop.statements]
+        said += [
+            [one.task, f"{_given_by(given)} {_arrangement(one)}", one.quote or ""]
+            for given in hop.from_above
+            for one in given.statements
+        ]
+        said += [["", "未列事项 / unlisted matters", rule.quote or ""] for rule in hop.residual_rules]
+        said += [[one.task, _implied_by(one), one.quote or ""] for one in hop.implied]
+        if hop.note or not said:
+            said.insert(0, ["", "", hop.note or ""])
+        for cells in said:
+            shown = [_TIERS[hop.tier], hop.area_name, _called(hop), hop.status, *cells]
+            rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in shown) + "</tr>")
     head = "".join(f"<th>{name}</th>" for name in ("层级", "地方", "文件", "status", "事项", "划分", "原文"))
     return f"<table><caption>{escape(_title(trace))}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-
-
-def _all_statements(hop: Hop) -> tuple[Statement, ...]:
-    return (*hop.statements, *(one for given in hop.from_above for one in given.statements))
 
 
 def _title(trace: Trace) -> str:
@@ -139,7 +186,21 @@ def _grow(branch: Tree, statement: Statement) -> None:
     for case in statement.cases:
         twig.add(Text(f"其中 / case：{case.condition or ''}：{_case(case)}"))
     if statement.quote:
-        twig.add(Text(f"{statement.section or ''} “{statement.quote}”".strip(), style="dim"))
+        twig.add(Text(_cited(statement.section, statement.quote), style="dim"))
+
+
+def _given_by(given: GivenFromAbove) -> str:
+    return f"{given.number or given.title} 给予本级的 / gives this tier:"
+
+
+def _implied_by(implied: Implied) -> str:
+    source = implied.number or implied.title
+    return f"{source} 隐含本级清单另有同类事项，非本级明文 / implied by {source}: this tier's list has such tasks; not stated here"
+
+
+def _cited(section: str | None, quote: str | None) -> str:
+    """Return a sentence with its section, nothing without a quote."""
+    return f"{section or ''} “{quote}”".strip() if quote else ""
 
 
 def _arrangement(statement: Statement) -> str:
@@ -174,7 +235,18 @@ def _hop(hop: Hop) -> dict[str, object]:
         "from_above": [_given(given) for given in hop.from_above],
         "residual_rules": [{"section": rule.section, "quote": rule.quote} for rule in hop.residual_rules],
         "note": hop.note,
+        "notes": [{"code": note.code, "zh": note.zh, "en": note.en} for note in hop.notes],
+        "implied": [
+            {"number": one.number, "task": one.task, "section": one.section, "quote": one.quote} for one in hop.implied
+        ],
+        "replaced_by": [_replacement(one) for one in hop.replaced_by],
+        "replaces": [_replacement(one) for one in hop.replaces],
     }
+
+
+def _replacement(one: Replacement) -> dict[str, object]:
+    in_force = one.in_force.isoformat() if one.in_force else None
+    return {"number": one.number, "title": one.title, "in_force": in_force}
 
 
 def _given(given: GivenFromAbove) -> dict[str, object]:
