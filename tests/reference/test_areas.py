@@ -73,6 +73,7 @@ def expected(
     last: str | None = None,
     short: str | None = None,
     prefixes: tuple[str, ...] = (),
+    spoken: tuple[str, ...] = (),
 ) -> list[tuple[str, str]]:
     statements = [
         ("rdf:type", "sq:AdministrativeArea"),
@@ -85,6 +86,7 @@ def expected(
     statements += [("sq:validFrom", first)] if first else []
     statements += [("sq:validTo", last)] if last else []
     statements += [("skos:altLabel", short)] if short else []
+    statements += [("skos:altLabel", name) for name in spoken]
     statements += [("sq:numberPrefix", prefix) for prefix in prefixes]
     return sorted(statements)
 
@@ -95,17 +97,21 @@ PROBES = {
     "450700": expected("450700", "钦州市", "地级市", "450000", "prefecture", "1994-12"),
     "152500": expected("152500", "锡林郭勒盟", "盟", "150000", "prefecture", "1980-12"),
     "140800": expected("140800", "运城市", "地级市", "140000", "prefecture", "2000-12"),
-    "222400": expected("222400", "延边朝鲜族自治州", "自治州", "220000", "prefecture", "1980-12"),
+    "222400": expected(
+        "222400", "延边朝鲜族自治州", "自治州", "220000", "prefecture", "1980-12", spoken=("延边州", "延边")
+    ),
     "652900": expected("652900", "阿克苏地区", "地区", "650000", "prefecture", "1980-12"),
     "441900": expected("441900", "东莞市", "地级市", "440000", "prefecture", "1988-12"),
     "141002": expected("141002", "尧都区", "市辖区", "141000", "county", "2000-12"),
-    "210521": expected("210521", "本溪满族自治县", "自治县", "210500", "county", "1989-12"),
+    "210521": expected("210521", "本溪满族自治县", "自治县", "210500", "county", "1989-12", spoken=("本溪县",)),
     "152502": expected("152502", "锡林浩特市", "县级市", "152500", "county", "1983-12"),
     "152530": expected("152530", "正蓝旗", "旗", "152500", "county", "1980-12"),
-    "150722": expected("150722", "莫力达瓦达斡尔族自治旗", "自治旗", "150700", "county", "2001-12"),
+    "150722": expected(
+        "150722", "莫力达瓦达斡尔族自治旗", "自治旗", "150700", "county", "2001-12", spoken=("莫力达瓦旗",)
+    ),
     "429004": expected("429004", "仙桃市", "县级市", "420000", "county", "1994-12"),
     "429021": expected("429021", "神农架林区", "林区", "420000", "county", "1984-12"),
-    "469025": expected("469025", "白沙黎族自治县", "自治县", "460000", "county", "2007-12"),
+    "469025": expected("469025", "白沙黎族自治县", "自治县", "460000", "county", "2007-12", spoken=("白沙县",)),
     "659001": expected("659001", "石河子市", "县级市", "650000", "county", "1985-12"),
     "520203": expected("520203", "六枝特区", "特区", "520200", "county", "1980-12"),
     "110101": expected("110101", "东城区", "市辖区", "110000", "county", "1980-12"),
