@@ -1,6 +1,5 @@
 # make        builds the five documents into build/, validates them and prints one trace
 # make test   runs every check that CI runs
-# make figure redraws what the README shows
 
 PYTHON ?= python3
 VENV := .venv
