@@ -68,31 +68,35 @@ class TierGrammar:
     def slot(self) -> str:
         """What ``{tiers}`` stands for in the patterns of the lexicon."""
         behind = f"{self._level}?(?:地方)?{self._government}?(?:部门)?"
-        one = rf"{self._qualifier}?{self._guarded(bearing=True)}{behind}(?:\((?:含|包括|不含)?[^()]{{1,30}}(?:区|园|管委会|市|县|旗)\))?"
+        one = rf"{self._qualifier}?{self._bearing}{behind}(?:\((?:含|包括|不含)?[^()]{{1,30}}(?:区|园|管委会|市|县|旗)\))?"
         return rf"{one}(?:{self._joiner}{one}){{0,{_LONGEST_LIST - 1}}}"
 
-    def _guarded(self, bearing: bool) -> str:
-        """Return an expression for the words that denote tiers, kept from matching inside words that only look like tiers.
+    @cached_property
+    def _bearing(self) -> str:
+        """An expression for the words that denote tiers, kept from matching inside words that only look like tiers.
 
-        区 is no tier in 地区 or 区分: what may not stand before a single character, and what may not follow a word that ends
-        in one, is read off the lexicon's words without a tier.
+        区 is no tier in 地区 or 区分: what may not stand before the first character of a word, and what may not follow its last
+        one, is read off the lexicon's words without a tier. The guards stand once, around all words: this expression is
+        part of nearly every rule, and compiling it costs more than reading a document.
         """
-        mute = [word for word, entry in self._words.items() if not entry.tiers]
-        parts = []
-        for word in sorted((w for w, e in self._words.items() if e.tiers or not bearing), key=lambda w: (-len(w), w)):
-            entry = self._words[word]
-            after = (
-                any_of(other[1:] for other in mute if len(other) > 1 and other[0] == word[-1])
-                if any(o[0] == word[-1] and len(o) > 1 for o in mute)
-                else ""
-            )
-            before = "".join(sorted({other[-2] for other in mute if len(other) > 1 and other[-1] == word[0]}))
-            parts.append(
-                (f"(?<![{before}])" if before else "")
-                + re.escape(word)
-                + (f"(?!{after})" if after and entry.tiers else "")
-            )
-        return "(?:" + "|".join(parts) + ")"
+        words = sorted(
+            (word for word, entry in self._words.items() if entry.tiers), key=lambda word: (-len(word), word)
+        )
+        mute = sorted(word for word, entry in self._words.items() if not entry.tiers and len(word) > 1)
+        before: dict[str, set[str]] = {}
+        after: dict[str, set[str]] = {}
+        for word in mute:
+            before.setdefault(word[-1], set()).add(word[-2])
+            after.setdefault(word[0], set()).add(word[1:])
+        openings = "|".join(
+            f"(?<=[{''.join(sorted(before[char]))}]){re.escape(char)}"
+            for char in sorted({w[0] for w in words} & before.keys())
+        )
+        endings = "|".join(
+            f"(?<={re.escape(char)}){any_of(after[char])}" for char in sorted({w[-1] for w in words} & after.keys())
+        )
+        guard, end = (f"(?!{guarded})" if guarded else "" for guarded in (openings, endings))
+        return f"(?:{guard}{any_of(words)}{end})"
 
     @cached_property
     def _expression(self) -> re.Pattern[str]:
@@ -100,7 +104,7 @@ class TierGrammar:
 
     @cached_property
     def _bearing_word(self) -> re.Pattern[str]:
-        return re.compile(self._guarded(bearing=True))
+        return re.compile(self._bearing)
 
     @cached_property
     def _any_word(self) -> re.Pattern[str]:
