@@ -81,7 +81,7 @@ class Decision:
         return not self.matches or bool(self.near) or any(match.confidence < DOUBTFUL for match in self.matches)
 
 
-_JOINED = re.compile("和|与|及|以及|、")
+_JOINED = re.compile("和|以及")
 
 
 @dataclass(frozen=True, slots=True)
