@@ -377,3 +377,26 @@ def test_affiliation_with_every_verb(plan_of: Reader, verb: str) -> None:
     assert [([t.text for t in a.tasks], a.power) for a in plan.assignments] == [
         (["人才培养"], Power("by_affiliation", BOTH))
     ]
+
+
+def test_of_which_without_a_comma(plan_of: Reader) -> None:
+    """其中县级配套部分由县级承担: without a comma behind 其中 the two payments were one."""
+    plan = plan_of(JOINT + "由两级财政共同承担支出责任，其中县级配套部分由县级财政承担。")
+    assert plan.assignments[0].expenditure == Expenditure("shared", BOTH)
+    assert _cases(plan) == [("县级配套部分", _sole(COUNTY))]
+
+
+def test_what_a_heading_consists_of_is_no_heading(plan_of: Reader) -> None:
+    """主要包括…等。 behind a run-in heading was short enough for an unnumbered heading, and the task was lost."""
+    plan = plan_of(
+        "一、主要内容\n（一）公共卫生。主要包括健康教育、预防接种等。明确为市与县共同财政事权，由市与县共同承担支出责任。"
+    )
+    assert [([t.text for t in a.tasks], a.power) for a in plan.assignments] == [(["公共卫生"], Power("joint", BOTH))]
+
+
+def test_short_name_defined_within_the_holder(plan_of: Reader) -> None:
+    """市与县（市、区，以下统称县级）共同财政事权: the definition in the bracket hid the predicate."""
+    plan = plan_of(
+        "一、主要内容\n（一）教育\n义务教育总体为市与县（市、区，以下统称县级）共同财政事权，由市、县级财政按2:8比例分担。"
+    )
+    assert [([t.text for t in a.tasks], a.power) for a in plan.assignments] == [(["义务教育"], Power("joint", BOTH))]

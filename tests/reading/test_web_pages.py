@@ -103,3 +103,14 @@ def test_page_that_would_not_be_read_whole_is_refused(markup: str) -> None:
 @pytest.mark.parametrize("markup", ["", "<!-- -->", "<html></html>", "<script>1</script>"])
 def test_page_without_text(markup: str) -> None:
     assert page_text(markup, "a.html") == ""
+
+
+def test_heading_broken_by_line_breaks_is_whole() -> None:
+    """What stood before the last <br> of a heading was lost: the place and the domain of a plan's title."""
+    markup = (
+        "<html><body><h2>临汾市交通运输领域市与县<br>财政事权和支出<br>责任划分改革方案</h2><p>为推进改革，制定本方案。</p><p>一、主要内容</p>"
+        "<p>将全市性公路建设，确认为市级财政事权，由市级承担支出责任。</p></body></html>"
+    )
+    assert page_text(markup, "page.html").splitlines()[0].strip("# ") == (
+        "临汾市交通运输领域市与县财政事权和支出责任划分改革方案"
+    )

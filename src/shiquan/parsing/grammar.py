@@ -162,7 +162,7 @@ class Grammar:
     def part_of_sentence(self) -> re.Pattern[str]:
         """Finds where within a sentence a case begins: 其中, or a grade."""
         of_which, grade = any_of(self.lexicon.words("of-which")), self.wording("grade").pattern
-        return re.compile(f"(?<=,){of_which}(?=[,:])|(?<=[,:])(?:{grade})")
+        return re.compile(f"(?<=,){of_which}|(?<=[,:])(?:{grade})")
 
     @cached_property
     def after_power(self) -> re.Pattern[str]:

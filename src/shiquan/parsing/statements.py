@@ -128,6 +128,7 @@ class StatementReader:
         return (
             _LABEL.fullmatch(words) is not None
             and not self._finds("subject", words)
+            and not self._finds("no-item", words)
             and not self._units.units(start, end)
         )
 

@@ -68,7 +68,7 @@ class TierGrammar:
     def slot(self) -> str:
         """What ``{tiers}`` stands for in the patterns of the lexicon."""
         behind = f"{self._level}?(?:地方)?{self._government}?(?:部门)?"
-        one = rf"{self._qualifier}?{self._bearing}{behind}(?:\((?:含|包括|不含)?[^()]{{1,30}}(?:区|园|管委会|市|县|旗)\))?"
+        one = rf"{self._qualifier}?{self._bearing}{behind}(?:\((?:含|包括|不含)?[^()]{{1,30}}(?:区|园|管委会|市|县|旗)(?:,[^(),]{{1,12}})?\))?"
         return rf"{one}(?:{self._joiner}{one}){{0,{_LONGEST_LIST - 1}}}"
 
     @cached_property

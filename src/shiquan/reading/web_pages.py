@@ -71,6 +71,7 @@ def page_text(markup: str, name: str) -> str:
         return ""
     _without_furniture(tree)
     _without_layout_tables(tree)
+    _with_whole_headings(tree)
     blocks = _blocks(tree)
     main = unescape(_main_content(tree) or "")
     if not main or _loses(blocks, main):
@@ -194,6 +195,12 @@ def _lays_out(table: Any) -> bool:
         return True
     lengths = [len("".join(cell.itertext()).strip()) for cell in table.iter("td", "th")]
     return max(lengths) > _LONG_CELL and max(lengths) > 0.8 * sum(lengths)
+
+
+def _with_whole_headings(tree: Any) -> None:
+    """Take the line breaks out of headings: trafilatura keeps only what stands behind the last one."""
+    for line_break in tree.xpath("//h1//br|//h2//br|//h3//br|//h4//br"):
+        line_break.drop_tag()
 
 
 # ---------------------------------------------------------------- text
