@@ -334,7 +334,11 @@ class _Joiner:
 
     def _is_letterhead(self, line: str) -> bool:
         return (line.endswith(self._letterheads) and len(line) <= 30) or (
-            len(line) <= 30 and line.endswith(self._issuer_endings) and "," not in line and "、" not in line
+            len(line) <= 30
+            and line.endswith(self._issuer_endings)
+            and "," not in line
+            and "、" not in line
+            and not _WEAK_START.match(line)
         )
 
     def _heading_continues(self, heading: _Paragraph, following: str, index: int) -> bool:
