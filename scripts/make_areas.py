@@ -68,10 +68,10 @@ PROVINCES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 
 # The peoples that names of autonomous areas carry behind the place (GB/T 3304, names of nationalities), and 各族.
-PEOPLES = (  # noqa: SIM905
+PEOPLES = (
     "各 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔"
     " 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
-).split()
+)
 
 # Endings of names by tier, longest first: what kind of area a former name shows. Names without one of them
 # (畹町镇, 西沙群岛) get no kind.
@@ -322,7 +322,7 @@ def spoken_names(name: str) -> tuple[str, ...]:
     if kind is None:
         return ()
     place = name.removesuffix(kind)
-    endings = sorted((people + suffix for people in PEOPLES for suffix in ("族", "")), key=len, reverse=True)
+    endings = sorted((people + suffix for people in PEOPLES.split() for suffix in ("族", "")), key=len, reverse=True)
     while ending := next((e for e in endings if place.endswith(e) and len(place) - len(e) >= 2), None):
         # a single character without 族 belongs to the place: 黄南 does not end in a people
         if len(ending) == 1:

@@ -162,10 +162,10 @@ def test_the_same_text_changes_nothing(two: Path) -> None:
 
 
 @pytest.mark.parametrize("changing", [add, replace])
-def test_nothing_readable_changes_nothing(changing: type[add], two: Path) -> None:  # type: ignore[valid-type]
+def test_nothing_readable_changes_nothing(changing: type[add], two: Path) -> None:
     before = files_of(two / "data")
     with pytest.raises(UsageError, match=r"empty\.txt"):
-        changing([two / "empty.txt"], two / "data")  # type: ignore[misc]
+        changing([two / "empty.txt"], two / "data")
     assert files_of(two / "data") == before
 
 

@@ -39,7 +39,7 @@ def test_the_checks_that_there_are() -> None:
 
 @pytest.mark.parametrize("query", checks(), ids=lambda query: query.name)
 def test_a_check_explains_itself_in_both_languages(query: object) -> None:
-    summary, description = query.summary, query.description  # type: ignore[attr-defined]
+    summary, description = query.summary, query.description
     zh, _, en = summary.partition(" / ")
     assert any("一" <= letter <= "鿿" for letter in zh) and en.isascii()
     lines = description.splitlines()

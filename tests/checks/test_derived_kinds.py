@@ -56,7 +56,7 @@ def _reasoned(code: str, case: str) -> Reasoning:
 def _kinds(statements: object) -> set[str]:
     """Return the classes and properties of ours that statements are made with, by their local names."""
     found = set()
-    for statement in statements:  # type: ignore[attr-defined]
+    for statement in statements:
         term = statement.object if statement.predicate.value == RDF_TYPE else statement.predicate
         if isinstance(term, NamedNode) and term.value.startswith(SQ):
             found.add(term.value.removeprefix(SQ))
@@ -88,19 +88,15 @@ def test_elaborations_go_along_what_owl_says_is_carried_out() -> None:
     """sq:elaborates goes up sq:carriesOut, or to the version that had replaced the one that is carried out."""
     quads = given("contradicts-upper", "fires")
     carried = {
-        (t.subject.value, t.object.value)  # type: ignore[union-attr]
+        (t.subject.value, t.object.value)
         for t in _reasoned("contradicts-upper", "fires").inferred
         if t.predicate.value == SQ + "carriesOut"
     }
-    notice_of = {
-        quad.object.value: quad.subject.value  # type: ignore[union-attr]
-        for quad in quads
-        if quad.predicate.value.endswith("#has_part")
-    }
+    notice_of = {quad.object.value: quad.subject.value for quad in quads if quad.predicate.value.endswith("#has_part")}
     outside = set()
     for quad in derive(quads):
         if quad.predicate.value == SQ + "elaborates":
-            lower, upper = (str(node.value).partition("/a/")[0] for node in (quad.subject, quad.object))  # type: ignore[union-attr]
+            lower, upper = (str(node.value).partition("/a/")[0] for node in (quad.subject, quad.object))
             if (lower, notice_of[upper]) not in carried:
                 outside.add((lower.partition("/doc/")[2], upper.partition("/doc/")[2]))
     assert outside == {("990100/yizhengfa/2022/3/plan/1", "990000/jiazhengfa/2022/1/plan/1")}
@@ -110,8 +106,7 @@ def test_owl_adds_nothing_to_what_the_rules_compare() -> None:
     """sq:comparedWith is a subproperty of sq:boundBy: whatever a reasoner makes of it, the rule has made already."""
     axiom = (SQ + "comparedWith", RDFS + "subPropertyOf", SQ + "boundBy")
     assert axiom in {
-        (quad.subject.value, quad.predicate.value, getattr(quad.object, "value", ""))  # type: ignore[union-attr]
-        for quad in _ontology()
+        (quad.subject.value, quad.predicate.value, getattr(quad.object, "value", "")) for quad in _ontology()
     }
     for code, case in CASES:
         pairs = {
@@ -141,7 +136,7 @@ def test_the_shape_and_the_rule_of_dates_agree() -> None:
             if finding.shape == SHAPES + "Notice-dates-disagree" and finding.severity is Severity.WARNING
         }
         kept = {
-            quad.object.value  # type: ignore[union-attr]
+            quad.object.value
             for quad in derive(given("dates-disagree", case))
             if quad.predicate.value == SQ + "foundIn" and "/finding/dates-disagree/" in str(quad.subject)
         }

@@ -109,7 +109,7 @@ def test_the_city_elaborates_its_province(texts: tuple[Path, Path], tmp_path: Pa
     build(texts, tmp_path / "out")
     store = EmbeddedStore.open(tmp_path / "out")._store
     pairs = sorted(
-        (str(quad.subject.value).removeprefix(ID + "doc/"), str(quad.object.value).removeprefix(ID + "doc/"))  # type: ignore[union-attr]
+        (str(quad.subject.value).removeprefix(ID + "doc/"), str(quad.object.value).removeprefix(ID + "doc/"))
         for quad in store.quads_for_pattern(None, NamedNode(SQ + "elaborates"), None, None)
     )
     city, province = "220600/baishanzhengbanfa/2024/91/plan/1", "220000/jizhengbanfa/2024/90/plan/1"

@@ -25,7 +25,7 @@ RULES = [rule for layer in rules() for rule in layer]
 def _pairs(quads: tuple[Quad, ...], local_name: str) -> list[tuple[str, str]]:
     """Return subject and object of a property of ours, without the namespace of documents."""
     return sorted(
-        (str(quad.subject.value).removeprefix(ID + "doc/"), str(quad.object.value).removeprefix(ID + "doc/"))  # type: ignore[union-attr]
+        (str(quad.subject.value).removeprefix(ID + "doc/"), str(quad.object.value).removeprefix(ID + "doc/"))
         for quad in quads
         if quad.predicate.value == SQ + local_name
     )
@@ -216,11 +216,11 @@ def test_everything_derived_stands_in_a_graph_that_says_how_it_came_about() -> N
     quads = given("contradicts-upper", "fires")
     derived = derive(quads)
     graphs = {GRAPH + rule.graph for rule in RULES}
-    assert {quad.graph_name.value for quad in derived} == graphs  # type: ignore[union-attr]
+    assert {quad.graph_name.value for quad in derived} == graphs
     rule = next(rule for rule in RULES if rule.name == "elaborations")
     graph, run, iri = NamedNode(GRAPH + "elaborations"), NamedNode(DERIVATION + rule.name), NamedNode(RULE + rule.name)
     agent = f"<{ID}agent/shiquan/{__version__}>"
-    seen = sorted({str(quad.graph_name.value) for quad in quads} | {GRAPH + "comparisons"})  # type: ignore[union-attr]
+    seen = sorted({str(quad.graph_name.value) for quad in quads} | {GRAPH + "comparisons"})
     described = {
         (quad.triple.subject, quad.predicate.value, str(quad.object))
         for quad in derived

@@ -150,7 +150,7 @@ def test_what_cannot_be_compared_is_said(
     five_store: EmbeddedStore, areas: tuple[str, ...], asked: dict[str, str], message: str
 ) -> None:
     with pytest.raises(UsageError) as error:
-        compare(five_store, areas, **asked)  # type: ignore[arg-type]
+        compare(five_store, areas, **asked)
     assert message in error.value.en
 
 

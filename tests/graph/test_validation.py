@@ -441,7 +441,7 @@ def test_every_class_of_a_document_graph_has_a_node_shape(five_graph: Store, sha
 def _classes(store: Store) -> Iterator[str]:
     """Yield the classes that the graphs of documents use."""
     for quad in store.quads_for_pattern(None, NamedNode(RDF_TYPE), None, None):
-        if isinstance(quad.object, NamedNode) and quad.graph_name.value[len(ID + "graph/")].isdigit():  # type: ignore[union-attr]
+        if isinstance(quad.object, NamedNode) and quad.graph_name.value[len(ID + "graph/")].isdigit():
             yield quad.object.value
 
 

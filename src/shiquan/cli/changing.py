@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
 from shiquan.cli.console import ERR, OUT, ExitCode, complain, write
+from shiquan.cli.options import DEFAULT_DATA, DataOption, EndpointOption, RowsFormat, store_of
+from shiquan.cli.progress import reading_progress
 from shiquan.questions.missing import missing
 from shiquan.questions.rendering import as_csv, as_json
-from shiquan.stores.embedded import EmbeddedStore
-from shiquan.stores.remote import RemoteStore
 
 if TYPE_CHECKING:
     from shiquan.building import HeldDocument
     from shiquan.changing import Change
     from shiquan.stores.rows import Rows
-
-DataOption = Annotated[Path, typer.Option("--data", help="数据集文件夹 / folder of the data set")]
-DEFAULT_DATA = Path("build")
-
-
-class MissingFormat(StrEnum):
-    """Formats of the list of missing instruments."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
 
 
 def register(app: typer.Typer) -> None:
@@ -52,13 +39,7 @@ def add_command(
     """把文件加入已有数据集，不重读其他文件。 / Put documents into a data set without reading the others again."""
     from shiquan.changing import add, replace
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as progress:
-        task = progress.add_task("读取 / reading", total=None)
-
-        def show(done: int, total: int, name: str) -> None:
-            progress.update(task, completed=done, total=total, description=name or "推理与写出 / reasoning, writing")
-
+    with reading_progress() as show:
         _tell((replace if replacing else add)(files, data, show), data)
 
 
@@ -77,20 +58,17 @@ def remove_command(
 
 def missing_command(
     data: DataOption = DEFAULT_DATA,
-    endpoint: Annotated[
-        str | None,
-        typer.Option("--endpoint", help="SPARQL 端点，代替本地数据集 / SPARQL endpoint, instead of a local data set"),
-    ] = None,
-    format_: Annotated[MissingFormat, typer.Option("--format", help="输出格式 / output format")] = MissingFormat.TABLE,
+    endpoint: EndpointOption = None,
+    format_: Annotated[RowsFormat, typer.Option("--format", help="输出格式 / output format")] = RowsFormat.TABLE,
 ) -> None:
     """引用了而未收录全文的文件，缺它的链条多的在前。 / Instruments cited but not held, those that most chains lack first."""
-    rows = missing(RemoteStore(endpoint) if endpoint is not None else EmbeddedStore.open(data))
+    rows = missing(store_of(data, endpoint))
     match format_:
-        case MissingFormat.TABLE:
+        case RowsFormat.TABLE:
             OUT.print(_wanted(rows))
-        case MissingFormat.CSV:
+        case RowsFormat.CSV:
             write(as_csv(rows))
-        case MissingFormat.JSON:
+        case RowsFormat.JSON:
             write(as_json(rows))
 
 

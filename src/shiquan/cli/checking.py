@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,22 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from shiquan.cli.console import OUT, ExitCode, write
+from shiquan.cli.options import DEFAULT_DATA, DataOption, EndpointOption, RowsFormat, store_of
 from shiquan.graph.findings import Severity
 from shiquan.questions.checks import check, worst_severity
 from shiquan.questions.rendering import as_csv, as_json
-from shiquan.stores.embedded import EmbeddedStore
-from shiquan.stores.remote import RemoteStore
 from shiquan.stores.rows import Rows
-
-DEFAULT_DATA = Path("build")
-
-
-class CheckFormat(StrEnum):
-    """Formats of the list of findings."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
 
 
 def register(app: typer.Typer) -> None:
@@ -35,26 +22,22 @@ def register(app: typer.Typer) -> None:
 
 
 def check_command(
-    data: Annotated[Path, typer.Option("--data", help="数据集文件夹 / folder of the data set")] = DEFAULT_DATA,
-    endpoint: Annotated[
-        str | None,
-        typer.Option("--endpoint", help="SPARQL 端点，代替本地数据集 / SPARQL endpoint, instead of a local data set"),
-    ] = None,
+    data: DataOption = DEFAULT_DATA,
+    endpoint: EndpointOption = None,
     codes: Annotated[
         list[str] | None,
         typer.Option("--code", metavar="CODE", help="只做这一项检查，可重复 / this check only; may be given again"),
     ] = None,
-    format_: Annotated[CheckFormat, typer.Option("--format", help="输出格式 / output format")] = CheckFormat.TABLE,
+    format_: Annotated[RowsFormat, typer.Option("--format", help="输出格式 / output format")] = RowsFormat.TABLE,
 ) -> None:
     """检查上下级之间的抵触、缺漏和分歧。 / Check for conflicts, gaps and divergences between tiers."""
-    store = RemoteStore(endpoint) if endpoint is not None else EmbeddedStore.open(data)
-    rows = check(store, codes or ())
+    rows = check(store_of(data, endpoint), codes or ())
     match format_:
-        case CheckFormat.TABLE:
+        case RowsFormat.TABLE:
             OUT.print(_table(rows))
-        case CheckFormat.CSV:
+        case RowsFormat.CSV:
             write(as_csv(rows))
-        case CheckFormat.JSON:
+        case RowsFormat.JSON:
             write(as_json(rows))
     raise typer.Exit(ExitCode.FINDINGS if worst_severity(rows) is Severity.VIOLATION else ExitCode.DONE)
 

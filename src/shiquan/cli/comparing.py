@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
 
 import typer
 from rich.console import Console, RenderableType
 
 from shiquan.cli.console import OUT
+from shiquan.cli.options import DEFAULT_DATA, DataOption, EndpointOption, RowsFormat, store_of
 from shiquan.cli.pictures import check_target, deliver, picture
-from shiquan.comparison import rendering
 from shiquan.comparison.arrangement import Basis
-from shiquan.comparison.diffusion import diffusion
-from shiquan.comparison.flow import flow
-from shiquan.comparison.matrix import compare
-from shiquan.comparison.similarity import similarity
 from shiquan.questions.rendering import as_csv
-from shiquan.stores.embedded import EmbeddedStore
-from shiquan.stores.interface import QueryStore
-from shiquan.stores.remote import RemoteStore
+from shiquan.stores.rows import Rows
 
-DEFAULT_DATA = Path("build")
-
-
-class DataFormat(StrEnum):
-    """Formats of what has no picture."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
+if TYPE_CHECKING:
+    from shiquan.pictures.drawing import Drawing
 
 
 class PictureFormat(StrEnum):
@@ -63,13 +51,8 @@ TiersOption = Annotated[
     Basis,
     typer.Option("--tiers", help="按层级名称或按本级、下级比较 / compare tiers by name, or own tier with own tier"),
 ]
-DataOption = Annotated[Path, typer.Option("--data", help="数据集文件夹 / folder of the data set")]
-EndpointOption = Annotated[
-    str | None,
-    typer.Option("--endpoint", help="SPARQL 端点，代替本地数据集 / SPARQL endpoint, instead of a local data set"),
-]
 OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="写入文件 / write to this file")]
-DataFormatOption = Annotated[DataFormat, typer.Option("--format", help="输出格式 / output format")]
+RowsFormatOption = Annotated[RowsFormat, typer.Option("--format", help="输出格式 / output format")]
 PictureFormatOption = Annotated[PictureFormat, typer.Option("--format", help="输出格式 / output format")]
 
 
@@ -93,19 +76,13 @@ def compare_command(
     out: OutOption = None,
 ) -> None:
     """比较各地：同一事项权归谁、钱由谁出，何处一致，何处不同。 / Compare places: who holds, who pays, where they agree and differ."""
+    from shiquan.comparison.matrix import compare
+    from shiquan.comparison.rendering import comparison_json, comparison_table
     from shiquan.pictures.matrix_picture import matrix_picture
 
     check_target(format_, out)
-    found = compare(_store(data, endpoint), areas or (), domain, concepts or (), as_of, tiers)
-    match format_:
-        case PictureFormat.TABLE:
-            _show(rendering.comparison_table(found), out)
-        case PictureFormat.CSV:
-            deliver(as_csv(found.rows()).encode(), out)
-        case PictureFormat.JSON:
-            deliver(rendering.comparison_json(found).encode(), out)
-        case PictureFormat.SVG | PictureFormat.PNG:
-            deliver(picture(matrix_picture(found), format_), out)
+    found = compare(store_of(data, endpoint), areas or (), domain, concepts or (), as_of, tiers)
+    _tell(found, format_, out, comparison_table, comparison_json, matrix_picture)
 
 
 def similarity_command(
@@ -115,18 +92,16 @@ def similarity_command(
     tiers: TiersOption = Basis.ABSOLUTE,
     data: DataOption = DEFAULT_DATA,
     endpoint: EndpointOption = None,
-    format_: DataFormatOption = DataFormat.TABLE,
+    format_: RowsFormatOption = RowsFormat.TABLE,
     out: OutOption = None,
 ) -> None:
     """各地方案两两有多相似：所列事项，权责层级。 / How alike plans are, two by two: what they list, and to whom they give it."""
-    found = similarity(compare(_store(data, endpoint), areas or (), domain, (), as_of, tiers))
-    match format_:
-        case DataFormat.TABLE:
-            _show(rendering.similarity_table(found), out)
-        case DataFormat.CSV:
-            deliver(as_csv(found.rows()).encode(), out)
-        case DataFormat.JSON:
-            deliver(rendering.similarity_json(found).encode(), out)
+    from shiquan.comparison.matrix import compare
+    from shiquan.comparison.rendering import similarity_json, similarity_table
+    from shiquan.comparison.similarity import similarity
+
+    found = similarity(compare(store_of(data, endpoint), areas or (), domain, (), as_of, tiers))
+    _tell(found, format_, out, similarity_table, similarity_json)
 
 
 def diffusion_command(
@@ -137,19 +112,13 @@ def diffusion_command(
     out: OutOption = None,
 ) -> None:
     """一个领域的方案从国家到县何时推行、相隔多少天。 / When a domain's plans spread from the nation to the counties, and in how many days."""
+    from shiquan.comparison.diffusion import diffusion
+    from shiquan.comparison.rendering import diffusion_json, diffusion_table
     from shiquan.pictures.timeline_picture import timeline_picture
 
     check_target(format_, out)
-    found = diffusion(_store(data, endpoint), domain)
-    match format_:
-        case PictureFormat.TABLE:
-            _show(rendering.diffusion_table(found), out)
-        case PictureFormat.CSV:
-            deliver(as_csv(found.rows()).encode(), out)
-        case PictureFormat.JSON:
-            deliver(rendering.diffusion_json(found).encode(), out)
-        case PictureFormat.SVG | PictureFormat.PNG:
-            deliver(picture(timeline_picture(found), format_), out)
+    found = diffusion(store_of(data, endpoint), domain)
+    _tell(found, format_, out, diffusion_table, diffusion_json, timeline_picture)
 
 
 def flow_command(
@@ -162,23 +131,41 @@ def flow_command(
     out: OutOption = None,
 ) -> None:
     """一地的事项从工作方面流向哪些层级。 / To which tiers the tasks of a place go, from each area of work."""
+    from shiquan.comparison.flow import flow
+    from shiquan.comparison.rendering import flow_json, flow_table
     from shiquan.pictures.flow_picture import flow_picture
 
     check_target(format_, out)
-    found = flow(_store(data, endpoint), area, domain, as_of)
-    match format_:
-        case PictureFormat.TABLE:
-            _show(rendering.flow_table(found), out)
-        case PictureFormat.CSV:
-            deliver(as_csv(found.rows()).encode(), out)
-        case PictureFormat.JSON:
-            deliver(rendering.flow_json(found).encode(), out)
-        case PictureFormat.SVG | PictureFormat.PNG:
-            deliver(picture(flow_picture(found), format_), out)
+    found = flow(store_of(data, endpoint), area, domain, as_of)
+    _tell(found, format_, out, flow_table, flow_json, flow_picture)
 
 
-def _store(data: Path, endpoint: str | None) -> QueryStore:
-    return RemoteStore(endpoint) if endpoint is not None else EmbeddedStore.open(data)
+class _Answer(Protocol):
+    """What a comparison found, as rows."""
+
+    def rows(self) -> Rows: ...
+
+
+_Found = TypeVar("_Found", bound=_Answer)
+
+
+def _tell(
+    found: _Found,
+    format_: RowsFormat | PictureFormat,
+    out: Path | None,
+    table: Callable[[_Found], RenderableType],
+    json: Callable[[_Found], str],
+    draw: Callable[[_Found], Drawing] | None = None,
+) -> None:
+    """Hand over an answer in the format asked for; ``draw`` makes the picture of what has one."""
+    if format_ == "table":
+        _show(table(found), out)
+    elif format_ == "csv":
+        deliver(as_csv(found.rows()).encode(), out)
+    elif format_ == "json" or draw is None:
+        deliver(json(found).encode(), out)
+    else:
+        deliver(picture(draw(found), format_), out)
 
 
 def _show(table: RenderableType, out: Path | None) -> None:

@@ -10,17 +10,16 @@ from rich.table import Table
 from rich.text import Text
 
 from shiquan.cli.console import ERR, OUT, write
+from shiquan.cli.options import DEFAULT_DATA, DataOption
 from shiquan.errors import UsageError
 from shiquan.stores.embedded import EmbeddedStore
 
-DataOption = Annotated[Path, typer.Option("--data", help="数据集文件夹 / folder of the data set")]
 DomainOption = Annotated[
     str, typer.Option("--domain", help="领域，如 交通运输 或 transport / domain, such as 交通运输 or transport")
 ]
 OutOption = Annotated[
     Path | None, typer.Option("--out", help="写到哪个文件，默认标准输出 / file to write, standard output by default")
 ]
-DEFAULT_DATA = Path("build")
 
 concepts = typer.Typer(name="concepts", help="事项的概念 / concepts of tasks", no_args_is_help=True)
 

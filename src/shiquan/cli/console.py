@@ -25,7 +25,12 @@ class ExitCode(IntEnum):
 
 def write(text: str) -> None:
     """Write text as it is, UTF-8, without styling: for CSV, JSON and Turtle that programs read."""
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    write_bytes(text.encode("utf-8"))
+
+
+def write_bytes(content: bytes) -> None:
+    """Write bytes as they are to standard output."""
+    sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
 
 

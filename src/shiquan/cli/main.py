@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
 from shiquan import __version__
 from shiquan.cli import changing, checking, comparing, concepts, reviewing
 from shiquan.cli.console import ERR, OUT, ExitCode, complain, write
+from shiquan.cli.options import DEFAULT_DATA, DataOption, EndpointOption, store_of
 from shiquan.cli.pictures import check_target, deliver, picture
+from shiquan.cli.progress import reading_progress
 from shiquan.errors import ShiquanError, UsageError
 from shiquan.questions.catalogue import NamedQuery, ask, ask_for_triples, find_query, named_queries
 from shiquan.questions.rendering import as_csv, as_json, as_table, as_turtle
@@ -23,9 +24,6 @@ from shiquan.questions.trace import trace
 from shiquan.questions.trace_rendering import as_csv as trace_csv
 from shiquan.questions.trace_rendering import as_json as trace_json
 from shiquan.questions.trace_rendering import as_mermaid, as_tree
-from shiquan.stores.embedded import EmbeddedStore
-from shiquan.stores.interface import QueryStore
-from shiquan.stores.remote import RemoteStore
 
 if TYPE_CHECKING:
     from shiquan.building import BuildResult
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
 
 # What only one command needs is imported by that command: a trace should not wait for the readers of PDF files to load.
 
-DEFAULT_DATA = Path("build")
 
 app = typer.Typer(
     name="shiquan",
@@ -42,12 +39,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-
-DataOption = Annotated[Path, typer.Option("--data", help="数据集文件夹 / folder of the data set")]
-EndpointOption = Annotated[
-    str | None,
-    typer.Option("--endpoint", help="SPARQL 端点，代替本地数据集 / SPARQL endpoint, instead of a local data set"),
-]
 
 
 class ReportFormat(StrEnum):
@@ -99,13 +90,7 @@ def build_command(
     """读取公文，写出数据集。 / Read documents and write a data set."""
     from shiquan.building import build
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as progress:
-        task = progress.add_task("读取 / reading", total=None)
-
-        def show(done: int, total: int, name: str) -> None:
-            progress.update(task, completed=done, total=total, description=name or "推理与写出 / reasoning, writing")
-
+    with reading_progress() as show:
         result = build(paths, out, show)
     OUT.print(_summary(result))
     for failure in result.failures:
@@ -201,7 +186,7 @@ def query_command(
         raise UsageError("请给出查询名或文件；--list 列出所有查询", "name a query or a file; --list shows the queries")
     query = find_query(name)
     values = dict(_parameter(pair) for pair in parameters or ())
-    store = _store(data, endpoint)
+    store = store_of(data, endpoint)
     if query.form == "SELECT":
         rows = ask(store, query, values)
         match format_:
@@ -240,10 +225,6 @@ def _parameter(pair: str) -> tuple[str, str]:
     return key, value
 
 
-def _store(data: Path, endpoint: str | None) -> QueryStore:
-    return RemoteStore(endpoint) if endpoint is not None else EmbeddedStore.open(data)
-
-
 # ---------------------------------------------------------------- trace
 
 
@@ -262,7 +243,7 @@ def trace_command(
 ) -> None:
     """从国务院方案到县，逐级追溯一项事权。 / Trace a task from the national plan down to the county."""
     check_target(format_, out)
-    found = trace(_store(data, endpoint), task=task, area=area, number=number, as_of=as_of)
+    found = trace(store_of(data, endpoint), task=task, area=area, number=number, as_of=as_of)
     match format_:
         case TraceFormat.TREE:
             OUT.print(as_tree(found))

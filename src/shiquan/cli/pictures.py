@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from shiquan.cli.console import write_bytes
 from shiquan.errors import UsageError
 from shiquan.pictures.drawing import Drawing
 from shiquan.pictures.png import png
@@ -46,8 +47,7 @@ def deliver(content: bytes, out: Path | None) -> None:
 
     """
     if out is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        write_bytes(content)
         return
     try:
         out.write_bytes(content)

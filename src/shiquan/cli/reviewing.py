@@ -17,15 +17,13 @@ from rich.table import Table
 from rich.text import Text
 
 from shiquan.cli.console import ERR, OUT, write
+from shiquan.cli.options import DEFAULT_DATA, DataOption
 from shiquan.errors import UsageError
 from shiquan.stores.embedded import EmbeddedStore
 
 if TYPE_CHECKING:
     from shiquan.tasks.reviewing import Doubt, Verdict
     from shiquan.tasks.statements import StatedTask
-
-DataOption = Annotated[Path, typer.Option("--data", help="数据集文件夹 / folder of the data set")]
-DEFAULT_DATA = Path("build")
 
 
 class ReviewFormat(StrEnum):

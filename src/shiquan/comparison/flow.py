@@ -12,12 +12,12 @@ from shiquan.comparison.comparison_queries import records
 from shiquan.comparison.places_compared import (
     Domain,
     PlaceCompared,
-    day_of,
     domain_named,
     domain_of_places,
     place_compared,
 )
 from shiquan.errors import UsageError
+from shiquan.questions.days import day_of
 from shiquan.questions.places import place_of
 from shiquan.questions.trace_queries import known
 from shiquan.stores.interface import QueryStore

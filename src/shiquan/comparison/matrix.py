@@ -14,13 +14,13 @@ from shiquan.comparison.places_compared import (
     Domain,
     PlaceCompared,
     all_domains,
-    day_of,
     domain_named,
     domain_of_places,
     place_compared,
 )
 from shiquan.errors import UsageError
 from shiquan.questions.concepts import Concept, concepts_of, concepts_within
+from shiquan.questions.days import day_of
 from shiquan.questions.places import Place, place_of, place_with_code
 from shiquan.questions.trace_queries import known
 from shiquan.stores.interface import QueryStore

@@ -102,23 +102,6 @@ def domain_of_places(store: QueryStore, places: tuple[Place, ...]) -> Domain:
     )
 
 
-def day_of(as_of: str | date | None) -> date | None:
-    """Return a day given as a date or as text (2025-01-31).
-
-    Raises:
-        UsageError: the text is no date.
-
-    """
-    if as_of is None or isinstance(as_of, date):
-        return as_of
-    try:
-        return date.fromisoformat(as_of)
-    except ValueError as error:
-        raise UsageError(
-            f"日期应写作 2025-01-31，而不是 {as_of!r}。", f"a date is written 2025-01-31, not {as_of!r}."
-        ) from error
-
-
 def place_compared(store: QueryStore, place: Place, domain: Domain, day: date | None) -> PlaceCompared:
     """Return a place with its own plans of the domain: those in force on the day, or without a day those not repealed."""
     plans = tuple(plan for plan in _own_plans(store, place) if domain.iri in plan.domains)

@@ -18,8 +18,13 @@ from shiquan.parsing.text_units import (
     trim,
 )
 
-_BY_YEAR = re.compile(r"(?:到|至|截至|截止到|力争到|于)?(?P<year>20\d{2})年(?:底|末|年底|年末)?(?:(?:之|以)?前(?!后))?")
-_DEADLINE = re.compile(r"到20\d{2}年|20\d{2}年(?:底|末|年底|年末)?(?:之|以)?前(?!后)")
+_BEFORE = "(?:之|以)?前"
+_BY_YEAR = re.compile(rf"(?:到|至|截至|截止到|力争到|于)?(?P<year>20\d{{2}})年(?:底|末|年底|年末)?(?:{_BEFORE}(?!后))?")
+_DEADLINE = re.compile(rf"到20\d{{2}}年|20\d{{2}}年(?:底|末|年底|年末)?{_BEFORE}(?!后)")
+_LEADING_DEADLINE = re.compile(
+    rf"(?:力争)?(?:(?:到|至)20\d{{2}}年(?:底|末)?(?:{_BEFORE})?|20\d{{2}}年(?:底|末)?{_BEFORE})[,]?"
+)
+_LEADING_YEAR = re.compile(rf"^(?:力争)?(?:到|至)?20\d{{2}}年(?:底|末)?(?:{_BEFORE})?[,]?")
 _TITLE_YEARS = re.compile(r"(20\d{2})\s*[-—–~至]+\s*(20\d{2})")
 _TRAILING_LIMIT = re.compile(r"^(?:以上|以内|左右|及以上|以下)")
 _RELATIVE_YEAR = re.compile(r"[比较](?:20\d{2}年|上年|上一年|“?十[三四]五”?末?|基期)(?:底|末)?")
@@ -222,9 +227,7 @@ class WorkPlanReader:
     def _quote_span(self, span: Span) -> Span:
         """Return the span of the quote without a leading year, which says when and not what."""
         words = self._folded[span.start : span.end]
-        match = re.match(
-            r"(?:力争)?(?:(?:到|至)20\d{2}年(?:底|末)?(?:(?:之|以)?前)?|20\d{2}年(?:底|末)?(?:之|以)?前)[,]?", words
-        )
+        match = _LEADING_DEADLINE.match(words)
         return Span(span.start + match.end(), span.end) if match and match.end() < len(words) else span
 
     def _indicators(self, start: int, end: int) -> list[str]:
@@ -242,7 +245,7 @@ class WorkPlanReader:
             words = self._folded[start:end]
             for expression in (
                 self._dressing,
-                re.compile(r"^(?:力争)?(?:到|至)?20\d{2}年(?:底|末)?(?:(?:之|以)?前)?[,]?"),
+                _LEADING_YEAR,
                 re.compile("^" + _RELATIVE_YEAR.pattern),
             ):
                 match = expression.match(words)

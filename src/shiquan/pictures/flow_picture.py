@@ -108,24 +108,23 @@ def _bands(
     streams = [stream for stream in flow.streams if stream.power == power]
     for name, area in areas.items():
         tasks = sum(stream.tasks for stream in streams if stream.area_of_work == name)
-        if tasks:
-            high = tasks * unit
-            with drawing.group(f"{area.label} → {middle.label}：{tasks} 项 / tasks", "band"):
-                _band(
-                    drawing, x[0] + _BAR, area.y + area.used_out, x[1], middle.y + middle.used_in, high, middle.colour
-                )
-            area.used_out += high
-            middle.used_in += high
+        _stream(drawing, area, middle, x[:2], tasks, unit, middle.colour)
     for payer, node in bearers.items():
         tasks = sum(stream.tasks for stream in streams if stream.expenditure == payer)
-        if tasks:
-            high = tasks * unit
-            with drawing.group(f"{middle.label} → {node.label}：{tasks} 项 / tasks", "band"):
-                _band(
-                    drawing, x[1] + _BAR, middle.y + middle.used_out, x[2], node.y + node.used_in, high, middle.colour
-                )
-            middle.used_out += high
-            node.used_in += high
+        _stream(drawing, middle, node, x[1:], tasks, unit, middle.colour)
+
+
+def _stream(
+    drawing: Drawing, left: _Node, right: _Node, x: tuple[float, ...], tasks: int, unit: float, colour: str
+) -> None:
+    """Draw the band of the tasks that go from one node to another, below the bands that both have already."""
+    if not tasks:
+        return
+    high = tasks * unit
+    with drawing.group(f"{left.label} → {right.label}：{tasks} 项 / tasks", "band"):
+        _band(drawing, x[0] + _BAR, left.y + left.used_out, x[1], right.y + right.used_in, high, colour)
+    left.used_out += high
+    right.used_in += high
 
 
 def _band(drawing: Drawing, x: float, y: float, to_x: float, to_y: float, high: float, colour: str) -> None:

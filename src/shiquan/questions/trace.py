@@ -14,6 +14,7 @@ from datetime import date
 
 from shiquan.errors import UsageError
 from shiquan.questions.concepts import Concept, concepts_of, concepts_within
+from shiquan.questions.days import day_of
 from shiquan.questions.instruments import (
     Instrument,
     KnownDocument,
@@ -134,7 +135,7 @@ def trace(
         StoreError: the store cannot answer.
 
     """
-    day = _day(as_of)
+    day = day_of(as_of)
     concepts = concepts_of(store, task) if task is not None else ()
     named_place = place_of(store, area) if area is not None else None
     document = (
@@ -152,17 +153,6 @@ def trace(
     domains = _domains(concepts, document, plans)
     relevant = tuple(plan for plan in plans if not domains or not plan.domains or plan.domains & domains)
     return Trace(concepts, place, day, _hops(question, relevant), _note_on_document(document, plans))
-
-
-def _day(as_of: str | date | None) -> date | None:
-    if as_of is None or isinstance(as_of, date):
-        return as_of
-    try:
-        return date.fromisoformat(as_of)
-    except ValueError as error:
-        raise UsageError(
-            f"日期应写作 2025-01-31，而不是 {as_of!r}。", f"a date is written 2025-01-31, not {as_of!r}."
-        ) from error
 
 
 def _place_of_document(

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from shiquan.errors import UsageError
 from shiquan.graph.identifiers import romanised
@@ -156,9 +156,9 @@ def _checked(quads: list[Quad]) -> tuple[str, list[tuple[str, str]]]:
     """Return the domain of a draft and its faults, each in Chinese and English."""
     values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for quad in quads:
-        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+        if not isinstance(quad.subject, NamedNode) or not isinstance(quad.object, NamedNode | Literal):
             return "", [("不得有空白节点", "blank nodes are not allowed")]
-        values[quad.subject.value][quad.predicate.value].append(quad.object.value)  # type: ignore[union-attr]
+        values[quad.subject.value][quad.predicate.value].append(quad.object.value)
     schemes = sorted(iri for iri, held in values.items() if SKOS + "ConceptScheme" in held[RDF_TYPE])
     if len(schemes) != 1 or not schemes[0].startswith(_SCHEME):
         return "", [("应恰有一个词表（skos:ConceptScheme）", "there must be one skos:ConceptScheme")]
@@ -198,17 +198,16 @@ def _checked(quads: list[Quad]) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _lacking(triples: list[Triple]) -> tuple[tuple[str, str, str], ...]:
-    concepts = sorted(
-        {triple.subject.value for triple in triples if triple.object == NamedNode(SQ + "TaskConcept")}  # type: ignore[union-attr]
-    )
+    named = [(triple.subject.value, triple) for triple in triples if isinstance(triple.subject, NamedNode)]
+    concepts = sorted({iri for iri, triple in named if triple.object == NamedNode(SQ + "TaskConcept")})
     english = {
-        triple.subject.value  # type: ignore[union-attr]
-        for triple in triples
+        iri
+        for iri, triple in named
         if triple.predicate.value == SKOS + "prefLabel"
         and isinstance(triple.object, Literal)
         and triple.object.language == "en"
     }
-    defined = {triple.subject.value for triple in triples if triple.predicate.value == SKOS + "definition"}  # type: ignore[union-attr]
+    defined = {iri for iri, triple in named if triple.predicate.value == SKOS + "definition"}
     found = []
     for iri in concepts:
         name = iri.rpartition("/")[2]
