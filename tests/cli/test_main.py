@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from shiquan import __version__
 from shiquan.building import BuildResult
 
 FIVE = ("benxi.txt", "linfen.txt", "neimenggu.txt", "qinzhou.txt", "yuncheng.txt")
@@ -23,6 +24,12 @@ def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess
     return subprocess.run(
         command, capture_output=True, text=True, encoding="utf-8", cwd=cwd, env=environment, check=False
     )
+
+
+def test_version_needs_no_command() -> None:
+    """`shiquan --version` once asked for a command: the option was only looked at when one was run."""
+    done = run("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"shiquan {__version__}\n", "")
 
 
 def test_build_exits_with_0_and_prints_a_summary(root: Path, tmp_path: Path) -> None:

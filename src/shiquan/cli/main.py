@@ -70,13 +70,20 @@ class TraceFormat(StrEnum):
     PNG = "png"
 
 
-@app.callback()
-def _root(
-    version: Annotated[bool, typer.Option("--version", help="显示版本 / show the version", is_eager=True)] = False,
-) -> None:
-    if version:
+def _show_version(wanted: bool) -> None:
+    if wanted:
         write(f"shiquan {__version__}\n")
         raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="显示版本 / show the version", callback=_show_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
 
 
 # ---------------------------------------------------------------- build
