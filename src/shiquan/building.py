@@ -1,123 +1,79 @@
-"""Building a data set: sources in, graph, store, texts, ledger and report out. A failed document costs only itself."""
+"""Building a data set: sources in; graph, store, texts, ledger and report out. A failed document costs only itself.
+
+A build is a stream over documents in stages, each run by all workers: reading (source to graph, and what follows from it), the rules between documents (each
+document with its neighbourhood), joining and storing. Between the stages the documents stand in parts on disk; what is kept in
+memory of a document is its name and its links. The bytes written are the same whatever the number and kind of workers.
+"""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 import json
-import os
-import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
-from shiquan import __version__
-from shiquan.errors import UnreadableDocument, UsageError
-from shiquan.graph.bodies import BodyNames
-from shiquan.graph.derivation import derive
-from shiquan.graph.identifiers import file_stem
-from shiquan.graph.reasoning import Inconsistency, reason
-from shiquan.graph.turtle import turtle
-from shiquan.graph.vocabulary import Notations, alignment_quads, load_notations, ontology_quads, reference_quads
-from shiquan.graph.writing import document_identity, quad_key, write_document
-from shiquan.lexicon import Lexicon, load_lexicon
-from shiquan.model import Document, LedgerEntry, Plan
-from shiquan.parsing.document import DocumentParser
-from shiquan.parsing.places import load_gazetteer
-from shiquan.reading.formats import read_bytes
+from shiquan.dataset.documents import BuiltDocument, DocumentBuilder
+from shiquan.dataset.joining import Piece, merged, nquads, pieces_of, write_dump, write_ledger, write_report
+from shiquan.dataset.layout import (
+    DUMP,
+    LEDGER,
+    REPORT,
+    STORE,
+    DataSetInfo,
+    document_folders,
+    document_paths,
+    put_in_place,
+    refuse_foreign,
+    working_folder,
+    write_info,
+)
+from shiquan.dataset.links import LinkTable, links_of, neighbourhood
+from shiquan.dataset.parts import Parts
+from shiquan.dataset.progress import NO_PROGRESS, Progress, Stage
+from shiquan.dataset.reading_stage import ReadDocument, read_batch
+from shiquan.dataset.rules_stage import background, derive_batch
+from shiquan.dataset.storage import FolderStorage, Storage
+from shiquan.dataset.workers import Lost, Processes, ThisProcess, Workers
+from shiquan.errors import ShiquanError, UnreadableDocument, UsageError
+from shiquan.graph.derivation import derived_graphs, provenance
+from shiquan.graph.identifiers import graph_iri
 from shiquan.reading.sources import SourceFile, find_sources
 from shiquan.terms import GRAPH
 
-LEDGER_COLUMNS: Final = ("document", "number", "plan", "section", "role", "start", "end", "quote", "reason")
+__all__ = ["BuildResult", "BuiltDocument", "DocumentBuilder", "build"]
 
-
-@dataclass(frozen=True, slots=True)
-class BuiltDocument:
-    """One document of a data set: its IRI, what was read, its cleaned text and its quads."""
-
-    iri: str
-    document: Document
-    quads: tuple[Quad, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HeldDocument:
-    """What a data set keeps of one document: all that its files are written from, so that a source is read once only.
-
-    ``quads`` are those of its named graph, sorted; ``text`` is the cleaned text; ``ledger`` its rows of the ledger (columns
-    `LEDGER_COLUMNS`); ``report`` its entry in the report.
-    """
-
-    iri: str
-    quads: tuple[Quad, ...]
-    text: str
-    ledger: tuple[tuple[str, ...], ...]
-    report: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenDataSet:
-    """What the writing of a data set found: the contradictions between its documents and the ontology, and its size."""
-
-    inconsistencies: tuple[Inconsistency, ...]
-    quads: int
+_READ_AT_ONCE: Final = 32
+_DERIVED_AT_ONCE: Final = 128
 
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build made, and what it could not read."""
+    """What a build made, and what it could not read. ``documents`` are the IRIs of the documents, sorted."""
 
-    documents: tuple[BuiltDocument, ...]
+    documents: tuple[str, ...]
     failures: tuple[UnreadableDocument, ...]
-    inconsistencies: tuple[Inconsistency, ...]
+    inconsistencies: tuple[Mapping[str, str], ...]
     quads: int
     folder: Path
 
-
-class DocumentBuilder:
-    """Reads, parses and writes single documents; holds what all of them share."""
-
-    def __init__(self) -> None:
-        self._lexicon: Lexicon = load_lexicon()
-        gazetteer = load_gazetteer()
-        self._parser = DocumentParser(self._lexicon, gazetteer)
-        self._bodies = BodyNames(self._lexicon, gazetteer)
-        self._notations: Notations = load_notations()
-
-    def build(self, file: SourceFile) -> BuiltDocument:
-        """Build one document.
-
-        Raises:
-            UnreadableDocument: the file is no document that can be read, or reading it met an error of this package.
-
-        """
-        try:
-            return self._build(file)
-        except UnreadableDocument:
-            raise
-        except Exception as error:
-            # a mistake of this package must not cost the other documents; it is reported as what it is
-            what = f"{type(error).__name__}: {error}"
-            raise UnreadableDocument(
-                file.name,
-                "internal",
-                f"读取时程序出错（{what}）；请把这个文件报告给开发者",
-                f"an error of the program while reading it ({what}); please report it with this file",
-            ) from error
-
-    def _build(self, file: SourceFile) -> BuiltDocument:
-        source = read_bytes(file.load(), file.name, self._lexicon)
-        document = self._parser.parse(source.source, source.text)
-        digest = hashlib.sha256(source.text.encode("utf-8")).hexdigest()
-        quads = write_document(document, digest, self._notations, self._bodies)
-        return BuiltDocument(document_identity(document), document, tuple(quads))
+    def reports(self) -> Iterator[dict[str, Any]]:
+        """Yield the entry of each document in the report, in the order of ``documents``."""
+        for iri in self.documents:
+            yield json.loads(document_paths(self.folder, iri).report.read_bytes())
 
 
-def build(paths: Iterable[Path], folder: Path, progress: Callable[[int, int, str], None] | None = None) -> BuildResult:
+def build(
+    paths: Iterable[Path],
+    folder: Path,
+    progress: Progress = NO_PROGRESS,
+    jobs: int = 1,
+    workers: Workers | None = None,
+    shared: Storage | None = None,
+) -> BuildResult:
     """Build a data set from files, folders and archives and put it into a folder, replacing an earlier data set there.
 
     The earlier data set stays whole until the new one is complete. Documents are built in the order of their paths; of two
@@ -126,215 +82,210 @@ def build(paths: Iterable[Path], folder: Path, progress: Callable[[int, int, str
     Args:
         paths: files, folders, `.zip` archives, or `-` for one document on standard input.
         folder: where the data set goes; new, empty, or an earlier data set.
-        progress: called with the number of files done, of all files, and the name of the file at hand.
+        progress: called as the work goes on; see `shiquan.dataset.progress`.
+        jobs: how many processes of this machine work at the same time; 1 is this process alone.
+        workers: who does the work instead of processes of this machine.
+        shared: where the parts stand meanwhile, if not beside the data set; all workers must reach it.
 
     Raises:
-        UsageError: the folder holds something else than a data set, or nothing could be read; nothing is written.
+        UsageError: the folder holds something else than a data set, nothing could be read, or the disk is full; nothing is written.
 
     """
-    _refuse_foreign(folder)
-    built, failures = read_documents(paths, progress)
-    if not built:
-        reasons = "\n".join(f"  {error}" for error in failures)
-        raise UsageError(
-            f"没有读到任何文件，未写入数据集：\n{reasons}",
-            f"no document could be read, no data set was written:\n{reasons}",
-        )
-    documents = tuple(built[iri] for iri in sorted(built))
-    written = write_data_set(map(held_document, documents), failures, folder)
-    return BuildResult(documents, failures, written.inconsistencies, written.quads, folder)
-
-
-def read_documents(
-    paths: Iterable[Path], progress: Callable[[int, int, str], None] | None = None
-) -> tuple[dict[str, BuiltDocument], tuple[UnreadableDocument, ...]]:
-    """Read the documents that paths name; return them by their IRI, and what could not be read. The arguments are `build`'s."""
-    files, failures = find_sources(paths)
-    builder = DocumentBuilder()
-    built: dict[str, BuiltDocument] = {}
-    for index, file in enumerate(files):
-        if progress is not None:
-            progress(index, len(files), file.name)
+    refuse_foreign(folder)
+    sources, failures = find_sources(paths)
+    with working_folder(folder) as work:
+        storage = shared or FolderStorage(work / "parts")
+        storage.clear()
+        workers = workers or _local(jobs, len(sources))
         try:
-            document = builder.build(file)
-        except UnreadableDocument as error:
-            failures.append(error)
-            continue
-        earlier = built.get(document.iri)
-        if earlier is not None:
-            failures.append(_same_identity(file, document, earlier))
-            continue
-        built[document.iri] = document
-    if progress is not None:
-        progress(len(files), len(files), "")
-    return built, tuple(failures)
+            documents, unread = _read(sources, storage, workers, progress)
+            failures = [*failures, *unread]
+            if not documents:
+                reasons = "\n".join(f"  {error}" for error in failures)
+                raise UsageError(
+                    f"没有读到任何文件，未写入数据集：\n{reasons}",
+                    f"no document could be read, no data set was written:\n{reasons}",
+                )
+            derived = _derive(documents, storage, workers, progress)
+            info = _write(work, documents, derived, tuple(failures), storage, progress)
+        finally:
+            storage.clear()
+        put_in_place(work, folder)
+    iris = tuple(document.iri for document in documents)
+    return BuildResult(iris, info.failures, info.inconsistencies, info.quads, folder)
 
 
-def held_document(built: BuiltDocument) -> HeldDocument:
-    """Return what a data set keeps of a document that was read."""
-    return HeldDocument(built.iri, built.quads, built.document.text, _ledger_rows(built), _document_report(built))
+def _local(jobs: int, sources: int) -> Workers:
+    """Return as many processes as have something to do; this process alone is faster where there is little."""
+    busy = min(jobs, -(-sources // _READ_AT_ONCE))
+    return Processes(busy) if busy > 1 else ThisProcess()
 
 
-def _refuse_foreign(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} 是文件，不是文件夹", f"{folder} is a file, not a folder")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / "report.json").is_file():
-        raise UsageError(
-            f"{folder} 里有别的内容，不是数据集；请另选文件夹（--out），以免覆盖",
-            f"{folder} holds something else than a data set; choose another folder (--out), so that nothing is overwritten",
-        )
+# ---------------------------------------------------------------- reading
 
 
-def _same_identity(file: SourceFile, document: BuiltDocument, earlier: BuiltDocument) -> UnreadableDocument:
-    name = str(document.document.number or document.document.title)
-    first = earlier.document.source.file
-    same = "内容相同" if earlier.document.text == document.document.text else "内容不同"
-    alike = "the same text" if earlier.document.text == document.document.text else "a different text"
+def _read(
+    sources: Sequence[SourceFile], storage: Storage, workers: Workers, progress: Progress
+) -> tuple[list[ReadDocument], list[UnreadableDocument]]:
+    """Read the sources into parts; return the documents in the order of their IRIs, and the failures in that of the sources."""
+    documents: list[ReadDocument] = []
+    failures: list[tuple[int, UnreadableDocument]] = []
+    numbered = list(enumerate(sources))
+    batches = [numbered[start : start + _READ_AT_ONCE] for start in range(0, len(numbered), _READ_AT_ONCE)]
+    done = 0
+    while batches:
+        again: list[list[tuple[int, SourceFile]]] = []
+        tasks = ((batch, f"read-{batch[0][0]}-{len(batch)}.zip", storage) for batch in batches)
+        for number, result in workers.run(read_batch, tasks):
+            batch = batches[number]
+            if not isinstance(result, Lost):
+                documents.extend(result.documents)
+                failures.extend(result.failures)
+                done += len(batch)
+            elif len(batch) > 1:
+                again.extend([one] for one in batch)
+            else:
+                failures.append((batch[0][0], _ended_its_process(batch[0][1])))
+                done += 1
+            progress(Stage.READING, done, len(sources))
+        batches = again
+    kept, same = _each_once(documents)
+    return kept, [error for _, error in sorted([*failures, *same], key=lambda failure: failure[0])]
+
+
+def _ended_its_process(source: SourceFile) -> UnreadableDocument:
     return UnreadableDocument(
-        file.name,
-        "same_identity",
-        f"与 {first} 是同一份文件（{name}，{same}）；保留了 {first}",
-        f"is the same document as {first} ({name}, {alike}); {first} was kept",
+        source.name,
+        "internal",
+        "读取它的进程两次意外终止（可能内存不足）；请把这个文件报告给开发者",
+        "the process that read it ended twice without a word (perhaps for want of memory); please report it with this file",
     )
+
+
+def _each_once(
+    documents: Iterable[ReadDocument],
+) -> tuple[list[ReadDocument], list[tuple[int, UnreadableDocument]]]:
+    """Return the first document of each identity, in the order of their IRIs, and the others as failures."""
+    kept: dict[str, ReadDocument] = {}
+    failures: list[tuple[int, UnreadableDocument]] = []
+    for document in sorted(documents, key=lambda one: one.position):
+        first = kept.setdefault(document.iri, document)
+        if first is not document:
+            failures.append((document.position, _same_identity(document, first)))
+    return [kept[iri] for iri in sorted(kept)], failures
+
+
+def _same_identity(document: ReadDocument, first: ReadDocument) -> UnreadableDocument:
+    alike = document.digest == first.digest
+    return UnreadableDocument(
+        document.file,
+        "same_identity",
+        f"与 {first.file} 是同一份文件（{document.called}，{'内容相同' if alike else '内容不同'}）；保留了 {first.file}",
+        f"is the same document as {first.file} ({document.called}, {'the same text' if alike else 'a different text'}); "
+        f"{first.file} was kept",
+    )
+
+
+# ---------------------------------------------------------------- rules between documents
+
+
+def _derive(
+    documents: Sequence[ReadDocument], storage: Storage, workers: Workers, progress: Progress
+) -> tuple[str, ...]:
+    """Derive what the rules make of the documents; return the names of the parts that hold it."""
+    links = LinkTable(links_of(background()))
+    where = {}
+    for document in documents:
+        links.add(document.iri, document.links)
+        where[document.iri] = document.part, document.member("quads")
+    batches = [documents[start : start + _DERIVED_AT_ONCE] for start in range(0, len(documents), _DERIVED_AT_ONCE)]
+    names = tuple(f"derived-{number}.zip" for number in range(len(batches)))
+
+    def tasks() -> Iterator[tuple[list[str], dict[str, tuple[str, str]], str, Storage]]:
+        for batch, name in zip(batches, names, strict=True):
+            iris = [document.iri for document in batch]
+            needed = {near for iri in iris for near in neighbourhood(iri, links)}
+            yield iris, {iri: where[iri] for iri in needed}, name, storage
+
+    done = 0
+    for number, result in workers.run(derive_batch, tasks()):
+        if isinstance(result, Lost):
+            raise ShiquanError(
+                "推导跨文件关系的进程两次意外终止（可能内存不足）。原有的数据集未受影响；请减少 --jobs 后重新运行",
+                "the process that derived what holds between documents ended twice without a word (perhaps for want of memory). The "
+                "earlier data set is as it was; run the command again with fewer --jobs",
+            )
+        done += len(batches[number])
+        progress(Stage.RULES, done, len(documents))
+    return names
 
 
 # ---------------------------------------------------------------- writing
 
 
-def write_data_set(
-    documents: Iterable[HeldDocument], failures: tuple[UnreadableDocument, ...], folder: Path
-) -> WrittenDataSet:
-    """Write a data set of these documents into a folder; an earlier one there stays whole until the new one is complete."""
-    held = sorted(documents, key=lambda document: document.iri)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    work = folder.parent / f".{folder.name}.building-{os.getpid()}"
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir()
+def _write(
+    work: Path,
+    documents: Sequence[ReadDocument],
+    derived: Sequence[str],
+    failures: tuple[UnreadableDocument, ...],
+    storage: Storage,
+    progress: Progress,
+) -> DataSetInfo:
+    """Write the data set of documents and what was derived from them; return what it says of itself."""
+    parts = Parts(storage)
+    for kind in document_folders(work):
+        kind.mkdir()
+    pieces = {**pieces_of(background()), **_derived_pieces(documents, derived, parts, work)}
+    for done, document in enumerate(documents, start=1):
+        pieces[graph_iri(document.iri)] = partial(_unpack, document, parts, work, progress, done, len(documents))
     try:
-        ontology = list(ontology_quads())
-        reference = list(reference_quads())
-        data = [quad for document in held for quad in document.quads]
-        reasoning = reason([*data, *reference], ontology)
-        inferred = [Quad(t.subject, t.predicate, t.object, NamedNode(GRAPH + "inferred")) for t in reasoning.inferred]
-        known = [*data, *ontology, *alignment_quads(), *reference, *inferred]
-        quads = sorted([*known, *derive(known)], key=quad_key)
-        (work / "graph.nq").write_bytes(nquads(quads))
-        _write_store(work / "store", work / "graph.nq")
-        _write_documents(work, held)
-        (work / "ledger.csv").write_text(ledger_csv(held), encoding="utf-8", newline="")
-        written = WrittenDataSet(tuple(reasoning.inconsistencies), len(quads))
-        (work / "report.json").write_text(report_json(held, failures, written), encoding="utf-8")
-        _put_in_place(work, folder)
+        with (work / DUMP).open("wb") as dump:
+            quads = write_dump(dump, pieces)
     finally:
-        shutil.rmtree(work, ignore_errors=True)
-    return written
-
-
-def nquads(quads: Iterable[Quad]) -> bytes:
-    """Return sorted quads as N-Quads, one statement a line."""
-    return bytes(serialize(quads, format=RdfFormat.N_QUADS) or b"")
-
-
-def _write_store(folder: Path, dump: Path) -> None:
-    store = Store(str(folder))
-    store.bulk_load(path=str(dump), format=RdfFormat.N_QUADS)
+        parts.close()
+    progress(Stage.STORING, 0, 1)
+    store = Store(str(work / STORE))
+    store.bulk_load(path=str(work / DUMP), format=RdfFormat.N_QUADS)
     store.flush()
+    del store
+    progress(Stage.STORING, 1, 1)
+    info = DataSetInfo(len(documents), quads, failures, ())
+    iris = [document.iri for document in documents]
+    with (work / LEDGER).open("wb") as ledger:
+        write_ledger(ledger, work, iris)
+    with (work / REPORT).open("wb") as report:
+        write_report(report, work, iris, info)
+    write_info(work, info)
+    return info
 
 
-def _write_documents(work: Path, documents: Iterable[HeldDocument]) -> None:
-    (work / "texts").mkdir()
-    (work / "graph").mkdir()
-    for document in documents:
-        stem = file_stem(document.iri)
-        (work / "texts" / f"{stem}.txt").write_bytes(document.text.encode("utf-8"))
-        (work / "graph" / f"{stem}.ttl").write_bytes(turtle(quad.triple for quad in document.quads))
+def _unpack(
+    document: ReadDocument, parts: Parts, work: Path, progress: Progress, done: int, total: int
+) -> Iterator[bytes]:
+    """Write the single files of a document and yield its graph."""
+    paths = document_paths(work, document.iri)
+    paths.text.write_bytes(parts.read(document.part, document.member("text")))
+    paths.turtle.write_bytes(parts.read(document.part, document.member("turtle")))
+    paths.ledger.write_bytes(parts.read(document.part, document.member("ledger")))
+    paths.report.write_bytes(parts.read(document.part, document.member("report")))
+    yield parts.read(document.part, document.member("quads"))
+    progress(Stage.WRITING, done, total)
 
 
-def _put_in_place(work: Path, folder: Path) -> None:
-    """Put the finished data set in the place of the earlier one; on failure the earlier one comes back."""
-    aside = folder.parent / f".{folder.name}.earlier-{os.getpid()}"
-    if not folder.exists():
-        work.rename(folder)
-        return
-    folder.rename(aside)
-    try:
-        work.rename(folder)
-    except OSError:
-        aside.rename(folder)
-        raise
-    shutil.rmtree(aside)
+def _derived_pieces(
+    documents: Iterable[ReadDocument], names: Sequence[str], parts: Parts, work: Path
+) -> dict[str, Piece]:
+    """Return the derived graphs: what the batches made, merged with how it came about."""
+    background_graphs = {str(quad.graph_name)[1:-1] for quad in background()}
+    graphs = frozenset([*background_graphs, *(graph_iri(document.iri) for document in documents)])
+
+    def lines(graph: str) -> Iterator[bytes]:
+        runs = [partial(parts.lines, name, graph) for name in names]
+        origin = partial(_lines, (quad for quad in provenance(graphs) if quad.graph_name == NamedNode(GRAPH + graph)))
+        return merged([*runs, origin], work)
+
+    return {GRAPH + graph: partial(lines, graph) for graph in derived_graphs()}
 
 
-# ---------------------------------------------------------------- ledger and report
-
-
-def _ledger_rows(built: BuiltDocument) -> tuple[tuple[str, ...], ...]:
-    """Return a row per sentence that the ledger accounts for; the columns are `LEDGER_COLUMNS`."""
-    number = str(built.document.number or "")
-    return tuple(
-        _ledger_row(built, number, position, entry)
-        for position, plan in enumerate(built.document.plans, start=1)
-        for entry in plan.ledger
-    )
-
-
-def _ledger_row(built: BuiltDocument, number: str, plan: int, entry: LedgerEntry) -> tuple[str, ...]:
-    quote = entry.span.of(built.document.text)
-    return (
-        built.iri, number, f"{built.iri}/plan/{plan}", entry.section or "", entry.role, str(entry.span.start), str(entry.span.end), quote, entry.reason or "",
-    )  # fmt: skip
-
-
-def ledger_csv(documents: Iterable[HeldDocument]) -> str:
-    """Return the ledger as CSV (RFC 4180)."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(LEDGER_COLUMNS)
-    for document in documents:
-        writer.writerows(document.ledger)
-    return buffer.getvalue()
-
-
-def report_json(
-    documents: Iterable[HeldDocument], failures: Iterable[UnreadableDocument], written: WrittenDataSet
-) -> str:
-    """Return the report of a data set as JSON: what was read, what not, what a person should look at."""
-    report = {
-        "shiquan": __version__,
-        "documents": [document.report for document in documents],
-        "failures": [{"file": error.file, "code": error.code, "zh": error.zh, "en": error.en} for error in failures],
-        "inconsistencies": [
-            {"rule": inconsistency.rule, "zh": inconsistency.message_zh, "en": inconsistency.message_en}
-            for inconsistency in written.inconsistencies
-        ],
-        "quads": written.quads,
-    }
-    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
-
-
-def _document_report(built: BuiltDocument) -> Mapping[str, object]:
-    document = built.document
-    return {
-        "document": built.iri,
-        "file": document.source.file,
-        "number": str(document.number) if document.number else None,
-        "title": document.title,
-        "area": document.area.name if document.area else None,
-        "tier": document.tier.value if document.tier else None,
-        "plans": len(document.plans),
-        "quads": len(built.quads),
-        **{
-            name: sum(len(getattr(plan, name)) for plan in document.plans)
-            for name in ("assignments", "residuals", "measures", "targets")
-        },
-        "ledger": _roles(document.plans),
-        "findings": [{"code": finding.code, "zh": finding.zh, "en": finding.en} for finding in document.findings],
-    }
-
-
-def _roles(plans: tuple[Plan, ...]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for plan in plans:
-        for entry in plan.ledger:
-            counts[entry.role] = counts.get(entry.role, 0) + 1
-    return dict(sorted(counts.items()))
+def _lines(quads: Iterable[Quad]) -> list[bytes]:
+    return nquads(quads).splitlines(keepends=True)

@@ -1,35 +1,65 @@
-"""Changing a data set by single documents: what it holds already is taken from the data set and not read again.
+"""Changing a data set by single documents. What is done depends on the documents that are changed, not on those that are held.
 
-A data set keeps all that its files are written from: the quads of each document (`graph/`), its text (`texts/`), its rows of the
-ledger and its entry in the report. A document is put to these or taken from them, and the whole is written as `shiquan build`
-writes it, what follows from all documents together made anew. The result is that of a build of the same documents, byte for byte.
+A document brings its own graph and what follows from it; what the rules derive is made anew for it and for the documents in whose
+neighbourhood it is (`shiquan.dataset.links`). All of this reaches the store in one transaction. The result is that of a build of the
+same documents.
+
+What a change will do is written down beside the data set's files before anything is changed. A change that was killed is thereby either
+undone or finished by the next command, according to whether the store had taken it (`settle`).
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from shiquan import __version__
-from shiquan.building import HeldDocument, held_document, read_documents, write_data_set
+from shiquan.dataset.documents import BuiltDocument, document_files
+from shiquan.dataset.dump import join_if_small
+from shiquan.dataset.layout import (
+    STORE,
+    DataSetInfo,
+    damaged,
+    document_paths,
+    read_info,
+    replace_file,
+    telling_of_a_full_disk,
+    write_info,
+)
+from shiquan.dataset.links import JoinedLinks, LinkTable, StoredLinks, links_of, looking_at, neighbourhood
+from shiquan.dataset.progress import NO_PROGRESS, Progress, Stage
+from shiquan.dataset.reading_stage import document_builder
+from shiquan.dataset.rules_stage import background
 from shiquan.errors import UnreadableDocument, UsageError
-from shiquan.graph.identifiers import file_stem, graph_iri
-from shiquan.graph.reasoning import Inconsistency
-from shiquan.graph.writing import quad_key
+from shiquan.graph.derivation import derive_about, derived_graphs, derived_subjects, provenance
+from shiquan.graph.identifiers import graph_iri
 from shiquan.questions.instruments import normalised_number
 from shiquan.questions.places import place_of
+from shiquan.reading.sources import find_sources
 from shiquan.stores.embedded import EmbeddedStore
-from shiquan.terms import DOC, SQ
+from shiquan.terms import DOC, ELI, GRAPH, SQ
 
-Progress = Callable[[int, int, str], None]
+_JOURNAL: Final = "change"
+_INTENT: Final = "intent.json"
+_SHA256: Final = NamedNode(SQ + "sha256")
+_NUMBER: Final = NamedNode(ELI + "id_local")
+_TITLE: Final = NamedNode(ELI + "title")
+_TEXT: Final = NamedNode(SQ + "cleanedText")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDocument:
+    """A document of a data set: its IRI and its entry in the report."""
+
+    iri: str
+    report: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +75,14 @@ class Change:
     unchanged: tuple[HeldDocument, ...] = ()
     removed: tuple[HeldDocument, ...] = ()
     failures: tuple[UnreadableDocument, ...] = ()
-    inconsistencies: tuple[Inconsistency, ...] = ()
+    inconsistencies: tuple[Mapping[str, str], ...] = ()
     quads: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class DataSet:
-    """What a data set holds: its documents by their IRI, and the files that could not be read when it was made."""
-
-    documents: Mapping[str, HeldDocument]
-    failures: tuple[UnreadableDocument, ...]
 
 
 # ---------------------------------------------------------------- the changes
 
 
-def add(paths: Iterable[Path], folder: Path, progress: Progress | None = None) -> Change:
+def add(paths: Iterable[Path], folder: Path, progress: Progress = NO_PROGRESS) -> Change:
     """Put documents into a data set. One that is there with the same text stays as it is.
 
     Args:
@@ -73,22 +95,23 @@ def add(paths: Iterable[Path], folder: Path, progress: Progress | None = None) -
             nothing is written.
 
     """
-    held, read, failures = _read(paths, folder, progress)
-    other = [document for document in read if _is_other(document, held)]
-    if other:
-        names = "；".join(_called(document) for document in other)
-        raise UsageError(
-            f"数据集里已有同一文件，但内容不同：{names}。请先用 shiquan remove 移出，或用 --replace 替换。未作改动",
-            f"the data set holds these documents with another text: {names}. Take them out with shiquan remove first, or use "
-            "--replace. Nothing was changed",
-        )
-    return _put(held, read, failures, folder)
+    with _Changing(folder) as data_set:
+        read, failures = _read(paths, progress)
+        other = [built for built in read if data_set.digest(built.iri) not in (None, built.text_sha256)]
+        if other:
+            names = "；".join(_called(_report(built)) for built in other)
+            raise UsageError(
+                f"数据集里已有同一文件，但内容不同：{names}。请先用 shiquan remove 移出，或用 --replace 替换。未作改动",
+                f"the data set holds these documents with another text: {names}. Take them out with shiquan remove first, or use "
+                "--replace. Nothing was changed",
+            )
+        return data_set.put(read, failures)
 
 
-def replace(paths: Iterable[Path], folder: Path, progress: Progress | None = None) -> Change:
+def replace(paths: Iterable[Path], folder: Path, progress: Progress = NO_PROGRESS) -> Change:
     """Put documents into a data set; one that is there with another text is replaced. Arguments and errors are those of `add`."""
-    held, read, failures = _read(paths, folder, progress)
-    return _put(held, read, failures, folder)
+    with _Changing(folder) as data_set:
+        return data_set.put(*_read(paths, progress))
 
 
 def remove(name: str, folder: Path, area: str | None = None) -> Change:
@@ -104,95 +127,305 @@ def remove(name: str, folder: Path, area: str | None = None) -> Change:
             unknown, or it is the only document; nothing is written.
 
     """
-    held = read_data_set(folder)
-    document = _named(name, area, held, folder)
-    rest = [one for iri, one in held.documents.items() if iri != document.iri]
-    if not rest:
-        raise UsageError(
-            f"{_called(document)} 是数据集里唯一的文件，移出后数据集为空；如不再需要，请直接删除文件夹。未作改动",
-            f"{_called(document)} is the only document of the data set; delete the folder if it is no longer wanted. Nothing was "
-            "changed",
-        )
-    written = write_data_set(rest, held.failures, folder)
-    return Change(removed=(document,), inconsistencies=written.inconsistencies, quads=written.quads)
+    with _Changing(folder) as data_set:
+        return data_set.remove(data_set.named(name, area))
 
 
-def _read(
-    paths: Iterable[Path], folder: Path, progress: Progress | None
-) -> tuple[DataSet, list[HeldDocument], tuple[UnreadableDocument, ...]]:
-    held = read_data_set(folder)
-    built, failures = read_documents(paths, progress)
+def settle(folder: Path) -> None:
+    """Undo or finish a change that was killed; where there was none, nothing happens.
+
+    Raises:
+        UsageError: the store of the data set cannot be opened for writing.
+
+    """
+    if (folder / _JOURNAL).is_dir():
+        with _Changing(folder):
+            pass
+
+
+def _read(paths: Iterable[Path], progress: Progress) -> tuple[list[BuiltDocument], tuple[UnreadableDocument, ...]]:
+    sources, failures = find_sources(paths)
+    built: dict[str, BuiltDocument] = {}
+    for done, source in enumerate(sources, start=1):
+        try:
+            document = document_builder().build(source)
+            built.setdefault(document.iri, document)
+        except UnreadableDocument as error:
+            failures.append(error)
+        progress(Stage.READING, done, len(sources))
     if not built:
         reasons = "\n".join(f"  {error}" for error in failures)
         raise UsageError(
             f"没有读到任何文件，数据集未作改动：\n{reasons}",
             f"no document could be read, the data set was not changed:\n{reasons}",
         )
-    return held, [held_document(built[iri]) for iri in sorted(built)], failures
+    return [built[iri] for iri in sorted(built)], tuple(failures)
 
 
-def _put(held: DataSet, read: list[HeldDocument], failures: tuple[UnreadableDocument, ...], folder: Path) -> Change:
-    added = tuple(document for document in read if document.iri not in held.documents)
-    replaced = tuple(document for document in read if _is_other(document, held))
-    unchanged = tuple(document for document in read if document not in (*added, *replaced))
-    if not added and not replaced:
-        return Change(unchanged=unchanged, failures=failures)
-    known = {(error.file, error.zh) for error in held.failures}
-    recorded = (*held.failures, *(error for error in failures if (error.file, error.zh) not in known))
-    documents = {**held.documents, **{document.iri: document for document in (*added, *replaced)}}
-    written = write_data_set(documents.values(), recorded, folder)
-    return Change(added, replaced, unchanged, (), failures, written.inconsistencies, written.quads)
+def _report(built: BuiltDocument) -> dict[str, Any]:
+    report: dict[str, Any] = json.loads(document_files(built).report)
+    return report
 
 
-def _is_other(document: HeldDocument, held: DataSet) -> bool:
-    """Tell whether the document is held with another text."""
-    earlier = held.documents.get(document.iri)
-    return earlier is not None and earlier.text != document.text
+def _called(report: Mapping[str, Any]) -> str:
+    return str(report["number"] or report["title"] or report["document"])
 
 
-def _called(document: HeldDocument) -> str:
-    return str(document.report["number"] or document.report["title"] or document.iri)
+class _Changing:
+    """A data set that is open for a change, alone."""
 
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._info = read_info(folder)
 
-# ---------------------------------------------------------------- which document is meant
-
-
-def _named(name: str, area: str | None, held: DataSet, folder: Path) -> HeldDocument:
-    number = normalised_number(name)
-    found = [
-        document
-        for document in held.documents.values()
-        if document.report["number"] == number or name in (document.report["title"], document.iri)
-    ]
-    if not found:
-        raise _no_such(name, number, held, folder)
-    if area is not None:
-        place = place_of(EmbeddedStore.open(folder), area)
-        there = [document for document in found if _area_code(document) == place.code]
-        if not there:
+    def __enter__(self) -> _Changing:
+        try:
+            self._store = Store(str(self._folder / STORE))
+        except OSError as error:
             raise UsageError(
-                f"{_called(found[0])} 不是{place.name}的文件；数据集里有：{_listed(found, '；')}。未作改动",
-                f"{_called(found[0])} is no document of {place.name}; the data set holds: {_listed(found, '; ')}. Nothing was "
+                f"无法打开数据集 {self._folder} 的存储（另一个 shiquan 正在改动它，或者它已损坏）：{error}",
+                f"the store of the data set {self._folder} cannot be opened (another shiquan is changing it, or it is damaged): {error}",
+            ) from error
+        self._settle()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        del self._store
+
+    # ------------------------------------------------------------ what is held
+
+    def digest(self, iri: str) -> str | None:
+        """Return the SHA-256 of the text of a document as the graph has it, None where the document is not held.
+
+        Raises:
+            UsageError: the text beside the graph is missing or another.
+
+        """
+        graph = NamedNode(graph_iri(iri))
+        found = self._store.quads_for_pattern(NamedNode(f"{iri}/text"), _SHA256, None, graph)
+        digest = next((str(quad.object.value) for quad in found if isinstance(quad.object, Literal)), None)
+        if digest is None:
+            return None
+        text = document_paths(self._folder, iri).text
+        if not text.is_file() or hashlib.sha256(text.read_bytes()).hexdigest() != digest:
+            raise damaged(self._folder, text.stem)
+        return digest
+
+    def _held(self, iri: str) -> HeldDocument:
+        path = document_paths(self._folder, iri).report
+        try:
+            return HeldDocument(iri, json.loads(path.read_bytes()))
+        except (OSError, ValueError) as error:
+            raise damaged(self._folder, path.name) from error
+
+    def _quads(self, iri: str) -> list[Quad]:
+        return list(self._store.quads_for_pattern(None, None, None, NamedNode(graph_iri(iri))))
+
+    # ------------------------------------------------------------ the two kinds of change
+
+    def put(self, read: Iterable[BuiltDocument], failures: tuple[UnreadableDocument, ...]) -> Change:
+        """Add documents, and replace those that are held with another text."""
+        documents = {built.iri: built for built in read}
+        held = {iri: self.digest(iri) for iri in documents}
+        added = [iri for iri in documents if held[iri] is None]
+        replaced = [iri for iri in documents if held[iri] not in (None, documents[iri].text_sha256)]
+        unchanged = tuple(self._held(iri) for iri in documents if iri not in (*added, *replaced))
+        if not added and not replaced:
+            return Change(unchanged=unchanged, failures=failures)
+        known = {(error.file, error.zh) for error in self._info.failures}
+        recorded = (*self._info.failures, *(error for error in failures if (error.file, error.zh) not in known))
+        info = self._apply([documents[iri] for iri in (*added, *replaced)], [], recorded)
+        return Change(
+            tuple(map(self._held, added)),
+            tuple(map(self._held, replaced)),
+            unchanged,
+            (),
+            failures,
+            info.inconsistencies,
+            info.quads,
+        )
+
+    def remove(self, document: HeldDocument) -> Change:
+        """Remove a document."""
+        if self._info.documents == 1:
+            called = _called(document.report)
+            raise UsageError(
+                f"{called} 是数据集里唯一的文件，移出后数据集为空；如不再需要，请直接删除文件夹。未作改动",
+                f"{called} is the only document of the data set; delete the folder if it is no longer wanted. Nothing was "
                 "changed",
             )
-        found = there
-    if len(found) > 1:
-        raise UsageError(
-            f"“{name}”指几个政府的文件，请用 --area 指明地方：{_listed(found, '；')}。未作改动",
-            f"{name} is that of several governments; name the place with --area: {_listed(found, '; ')}. Nothing was changed",
+        info = self._apply([], [document.iri], self._info.failures)
+        return Change(removed=(document,), inconsistencies=info.inconsistencies, quads=info.quads)
+
+    def _apply(
+        self, put: list[BuiltDocument], remove: list[str], failures: tuple[UnreadableDocument, ...]
+    ) -> DataSetInfo:
+        gone, come = self._difference(put, remove)
+        new = sum(1 for built in put if self.digest(built.iri) is None)
+        info = DataSetInfo(
+            self._info.documents + new - len(remove),
+            self._info.quads + len(come) - len(gone),
+            failures,
+            self._info.inconsistencies,
         )
-    return found[0]
+        with telling_of_a_full_disk(self._folder):
+            self._write_down(put, remove, info)
+            self._store.update(_transaction(gone, come))
+            self._store.flush()
+            self._finish()
+        return info
+
+    def _difference(self, put: list[BuiltDocument], remove: list[str]) -> tuple[set[Quad], set[Quad]]:
+        """Return the quads that the change takes from the store, and those that it brings."""
+        changed = [*(built.iri for built in put), *remove]
+        before = StoredLinks(self._store)
+        held = [iri for iri in changed if before.held(iri)]
+        table = LinkTable(links_of(()))
+        for built in put:
+            table.add(built.iri, links_of(built.quads))
+        after = JoinedLinks(StoredLinks(self._store, without=changed), table)
+        touched = {iri for one in held for iri in looking_at(one, before)}
+        touched |= {iri for built in put for iri in looking_at(built.iri, after)}
+        gone = {quad for iri in held for quad in self._quads(iri)}
+        gone |= {quad for iri in touched if before.held(iri) for quad in self._derived(iri)}
+        gone |= {quad for iri in remove for quad in _used(iri)}
+        come = {quad for built in put for quad in built.quads}
+        come |= set(self._derive(touched - set(remove), put, after))
+        come |= {quad for built in put if built.iri not in held for quad in _used(built.iri)}
+        return gone - come, come - gone
+
+    def _derived(self, iri: str) -> Iterator[Quad]:
+        """Yield what the store holds as derived about a document."""
+        for subject in derived_subjects(iri, self._quads(iri), self._store):
+            for graph in derived_graphs():
+                yield from self._store.quads_for_pattern(subject, None, None, NamedNode(GRAPH + graph))
+
+    def _derive(self, documents: set[str], put: list[BuiltDocument], links: JoinedLinks) -> tuple[Quad, ...]:
+        new = {built.iri: built.quads for built in put}
+        near = sorted({iri for document in documents for iri in neighbourhood(document, links)})
+        quads = (quad for iri in near for quad in (new[iri] if iri in new else self._quads(iri)))
+        return derive_about(documents, [*background(), *quads])
+
+    # ------------------------------------------------------------ killed at any point
+
+    def _write_down(self, put: list[BuiltDocument], remove: list[str], info: DataSetInfo) -> None:
+        """Write down what the change will do, with all files that it brings; it counts once its folder has its name."""
+        staged = self._folder / f".{_JOURNAL}"
+        shutil.rmtree(staged, ignore_errors=True)
+        staged.mkdir()
+        for number, built in enumerate(put):
+            files = document_files(built)
+            for kind in ("text", "turtle", "ledger", "report"):
+                (staged / f"{number}.{kind}").write_bytes(getattr(files, kind))
+        write_info(staged, info)
+        intent = {"put": [[built.iri, built.text_sha256] for built in put], "remove": remove}
+        replace_file(staged / _INTENT, json.dumps(intent).encode("utf-8"))
+        staged.rename(self._folder / _JOURNAL)
+
+    def _settle(self) -> None:
+        shutil.rmtree(self._folder / f".{_JOURNAL}", ignore_errors=True)
+        journal = self._folder / _JOURNAL
+        if not journal.is_dir():
+            return
+        intent = json.loads((journal / _INTENT).read_bytes())
+        links = StoredLinks(self._store)
+        put = all(self._stored(iri, digest) for iri, digest in intent["put"])
+        if put and not any(links.held(iri) for iri in intent["remove"]):
+            self._finish()
+        else:
+            shutil.rmtree(journal)
+        self._info = read_info(self._folder)
+
+    def _stored(self, iri: str, digest: str) -> bool:
+        quad = Quad(NamedNode(f"{iri}/text"), _SHA256, Literal(digest), NamedNode(graph_iri(iri)))
+        return quad in self._store
+
+    def _finish(self) -> None:
+        """Bring the files in line with the store; every step can be done twice."""
+        journal = self._folder / _JOURNAL
+        intent = json.loads((journal / _INTENT).read_bytes())
+        for iri in intent["remove"]:
+            paths = document_paths(self._folder, iri)
+            for path in (paths.text, paths.turtle, paths.ledger, paths.report):
+                path.unlink(missing_ok=True)
+        for number, (iri, _) in enumerate(intent["put"]):
+            paths = document_paths(self._folder, iri)
+            for kind in ("text", "turtle", "ledger", "report"):
+                shutil.copyfile(journal / f"{number}.{kind}", getattr(paths, kind))
+        info = read_info(journal)
+        write_info(self._folder, info)
+        join_if_small(self._folder, self._store, info)
+        shutil.rmtree(journal)
+
+    # ------------------------------------------------------------ which document is meant
+
+    def named(self, name: str, area: str | None) -> HeldDocument:
+        """Return the document that a number, title or IRI means.
+
+        Raises:
+            UsageError: there is none or there are several, or the place is unknown.
+
+        """
+        number = normalised_number(name)
+        found = self._by(_NUMBER, number) | self._by(_TITLE, name)
+        if name.startswith(DOC) and StoredLinks(self._store).held(name):
+            found.add(name)
+        documents = [self._held(iri) for iri in sorted(found)]
+        if not documents:
+            raise self._no_such(name, number)
+        if area is not None:
+            place = place_of(EmbeddedStore(self._store), area)
+            there = [document for document in documents if _area_code(document) == place.code]
+            if not there:
+                called = _called(documents[0].report)
+                raise UsageError(
+                    f"{called} 不是{place.name}的文件；数据集里有：{_listed(documents, '；')}。未作改动",
+                    f"{called} is no document of {place.name}; the data set holds: {_listed(documents, '; ')}. Nothing was "
+                    "changed",
+                )
+            documents = there
+        if len(documents) > 1:
+            raise UsageError(
+                f"“{name}”指几个政府的文件，请用 --area 指明地方：{_listed(documents, '；')}。未作改动",
+                f"{name} is that of several governments; name the place with --area: {_listed(documents, '; ')}. Nothing was "
+                "changed",
+            )
+        return documents[0]
+
+    def _by(self, predicate: NamedNode, value: str) -> set[str]:
+        links = StoredLinks(self._store)
+        found = self._store.quads_for_pattern(None, predicate, Literal(value), None)
+        nodes = {quad.subject.value for quad in found if isinstance(quad.subject, NamedNode)}
+        return {node for node in nodes if links.held(node)}
+
+    def _no_such(self, name: str, number: str) -> UsageError:
+        held = self._store.quads_for_pattern(None, _TEXT, None, None)
+        names = [_called(self._held(quad.subject.value).report) for quad in held if isinstance(quad.subject, NamedNode)]
+        near = get_close_matches(number, names, n=3, cutoff=0.6) or names[:3]
+        shown, more = ", ".join(near), len(names) > len(near)
+        return UsageError(
+            f"数据集 {self._folder} 里没有“{name}”的全文。已收录的有：{shown}{'……' if more else ''}。未作改动",
+            f"the data set {self._folder} does not hold the text of {name}. It holds: {shown}{' …' if more else ''}. "
+            "Nothing was changed",
+        )
 
 
-def _no_such(name: str, number: str, held: DataSet, folder: Path) -> UsageError:
-    names = [_called(document) for document in held.documents.values()]
-    near = get_close_matches(number, names, n=3, cutoff=0.6) or names[:3]
-    shown = ", ".join(near)
-    return UsageError(
-        f"数据集 {folder} 里没有“{name}”的全文。已收录的有：{shown}{'……' if len(names) > len(near) else ''}。未作改动",
-        f"the data set {folder} does not hold the text of {name}. It holds: {shown}{' …' if len(names) > len(near) else ''}. "
-        "Nothing was changed",
-    )
+def _used(iri: str) -> Iterator[Quad]:
+    """Yield the statements that the rules looked at the graph of a document."""
+    graph = NamedNode(graph_iri(iri))
+    yield from (quad for quad in provenance([graph.value]) if quad.object == graph)
+
+
+def _transaction(gone: Iterable[Quad], come: Iterable[Quad]) -> str:
+    """Return a change as one SPARQL update, which a store takes whole or not at all."""
+    return f"DELETE DATA {{ {_data(gone)} }} ;\nINSERT DATA {{ {_data(come)} }}"
+
+
+def _data(quads: Iterable[Quad]) -> str:
+    graphs: dict[str, list[str]] = {}
+    for quad in quads:
+        graphs.setdefault(str(quad.graph_name), []).append(str(quad.triple))
+    return "\n".join(f"GRAPH {graph} {{ {' . '.join(triples)} }}" for graph, triples in graphs.items())
 
 
 def _area_code(document: HeldDocument) -> str:
@@ -203,78 +436,4 @@ def _listed(documents: Iterable[HeldDocument], mark: str) -> str:
     return mark.join(
         f"{_area_code(document)} {document.report['area'] or ''} {document.report['title'] or ''}".strip()
         for document in documents
-    )
-
-
-# ---------------------------------------------------------------- reading a data set back
-
-
-def read_data_set(folder: Path) -> DataSet:
-    """Return what a data set holds, from its own files.
-
-    Raises:
-        UsageError: the folder is no data set, was made by another version of this program, or has been damaged.
-
-    """
-    try:
-        report: dict[str, Any] = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-        entries, failures, version = report["documents"], report["failures"], report["shiquan"]
-    except FileNotFoundError as error:
-        raise UsageError(
-            f"{folder} 不是数据集（没有 report.json），请先运行 shiquan build，或用 --data 指明位置",
-            f"{folder} is not a data set (no report.json in it): run shiquan build first, or name the folder with --data",
-        ) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _damaged(folder, "report.json") from error
-    if version != __version__:
-        raise UsageError(
-            f"数据集由 shiquan {version} 生成，本程序是 {__version__}，读法可能不同；请重新运行 shiquan build",
-            f"the data set was made by shiquan {version} and this is {__version__}, which may read otherwise; run shiquan build "
-            "again",
-        )
-    ledger = _ledger(folder)
-    documents = [_document(folder, entry, ledger.get(entry["document"], [])) for entry in entries]
-    return DataSet({document.iri: document for document in documents}, tuple(_failure(one) for one in failures))
-
-
-def _ledger(folder: Path) -> dict[str, list[tuple[str, ...]]]:
-    """Return the rows of the ledger by the IRI of their document."""
-    rows: dict[str, list[tuple[str, ...]]] = {}
-    try:
-        with (folder / "ledger.csv").open(encoding="utf-8", newline="") as file:
-            for row in list(csv.reader(file))[1:]:
-                rows.setdefault(row[0], []).append(tuple(row))
-    except (OSError, ValueError, csv.Error) as error:
-        raise _damaged(folder, "ledger.csv") from error
-    return rows
-
-
-def _document(folder: Path, entry: Mapping[str, Any], ledger: list[tuple[str, ...]]) -> HeldDocument:
-    iri: str = entry["document"]
-    stem, graph = file_stem(iri), NamedNode(graph_iri(iri))
-    try:
-        text = (folder / "texts" / f"{stem}.txt").read_bytes()
-        written = (folder / "graph" / f"{stem}.ttl").read_bytes()
-        triples = list(parse(written, RdfFormat.TURTLE))
-    except (OSError, SyntaxError) as error:
-        raise _damaged(folder, stem) from error
-    quads = sorted((Quad(one.subject, one.predicate, one.object, graph) for one in triples), key=quad_key)
-    sha256 = Literal(hashlib.sha256(text).hexdigest())
-    recorded = Quad(NamedNode(f"{iri}/text"), NamedNode(SQ + "sha256"), sha256, graph)
-    if recorded not in quads or len(quads) != entry["quads"]:
-        raise _damaged(folder, stem)
-    return HeldDocument(iri, tuple(quads), text.decode("utf-8"), tuple(ledger), entry)
-
-
-def _failure(entry: Mapping[str, str]) -> UnreadableDocument:
-    file = entry["file"]
-    return UnreadableDocument(
-        file, entry["code"], entry["zh"].removeprefix(f"{file}："), entry["en"].removeprefix(f"{file}: ")
-    )
-
-
-def _damaged(folder: Path, what: str) -> UsageError:
-    return UsageError(
-        f"数据集 {folder} 已损坏（{what} 缺失或被改动），请重新运行 shiquan build",
-        f"the data set {folder} is damaged ({what} is missing or was changed); run shiquan build again",
     )

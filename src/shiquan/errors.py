@@ -22,6 +22,11 @@ class UnreadableDocument(ShiquanError):
         super().__init__(f"{file}：{zh}", f"{file}: {en}")
         self.file = file
         self.code = code
+        self._said = (zh, en)
+
+    def __reduce__(self) -> tuple[type[UnreadableDocument], tuple[str, str, str, str]]:
+        """Say how the error is made again in another process: `pickle` knows only of the text of an exception."""
+        return UnreadableDocument, (self.file, self.code, *self._said)
 
 
 class UsageError(ShiquanError):

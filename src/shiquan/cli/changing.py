@@ -10,15 +10,15 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from shiquan.cli.console import ERR, OUT, ExitCode, complain, write
+from shiquan.cli.building import tell_inconsistencies
+from shiquan.cli.console import OUT, ExitCode, complain, write
 from shiquan.cli.options import DEFAULT_DATA, DataOption, EndpointOption, RowsFormat, store_of
 from shiquan.cli.progress import reading_progress
 from shiquan.questions.missing import missing
 from shiquan.questions.rendering import as_csv, as_json
 
 if TYPE_CHECKING:
-    from shiquan.building import HeldDocument
-    from shiquan.changing import Change
+    from shiquan.changing import Change, HeldDocument
     from shiquan.stores.rows import Rows
 
 
@@ -98,8 +98,7 @@ def _tell(change: Change, data: Path) -> None:
         OUT.print(Text(f"数据集 / data set: {data}（{change.quads} 条陈述 / statements）"), soft_wrap=True)
     for failure in change.failures:
         complain(failure)
-    for inconsistency in change.inconsistencies:
-        ERR.print(Text(f"不一致：{inconsistency.message_zh} / Inconsistent: {inconsistency.message_en}", style="red"))
+    tell_inconsistencies(change.inconsistencies)
     raise typer.Exit(ExitCode.FINDINGS if change.failures or change.inconsistencies else ExitCode.DONE)
 
 

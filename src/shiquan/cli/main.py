@@ -12,11 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from shiquan import __version__
-from shiquan.cli import changing, checking, comparing, concepts, reviewing
+from shiquan.cli import building, changing, checking, comparing, concepts, reviewing
 from shiquan.cli.console import ERR, OUT, ExitCode, complain, write
 from shiquan.cli.options import DEFAULT_DATA, DataOption, EndpointOption, store_of
 from shiquan.cli.pictures import check_target, deliver, picture
-from shiquan.cli.progress import reading_progress
 from shiquan.errors import ShiquanError, UsageError
 from shiquan.questions.catalogue import NamedQuery, ask, ask_for_triples, find_query, named_queries
 from shiquan.questions.rendering import as_csv, as_json, as_table, as_turtle
@@ -26,7 +25,6 @@ from shiquan.questions.trace_rendering import as_json as trace_json
 from shiquan.questions.trace_rendering import as_mermaid, as_tree
 
 if TYPE_CHECKING:
-    from shiquan.building import BuildResult
     from shiquan.evaluation import Evaluation
 
 # What only one command needs is imported by that command: a trace should not wait for the readers of PDF files to load.
@@ -84,62 +82,6 @@ def _root(
     ] = False,
 ) -> None:
     """Take the options that stand before a command."""
-
-
-# ---------------------------------------------------------------- build
-
-
-@app.command("build")
-def build_command(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="文件或文件夹 / files or folders")],
-    out: Annotated[Path, typer.Option("--out", help="数据集写到哪里 / where the data set goes")] = DEFAULT_DATA,
-) -> None:
-    """读取公文，写出数据集。 / Read documents and write a data set."""
-    from shiquan.building import build
-
-    with reading_progress() as show:
-        result = build(paths, out, show)
-    OUT.print(_summary(result))
-    for failure in result.failures:
-        complain(failure)
-    for built in result.documents:
-        for finding in built.document.findings:
-            name = built.document.number or built.document.title or built.document.source.file
-            ERR.print(Text(f"{name}：{finding.zh} / {name}: {finding.en}", style="yellow"))
-    for inconsistency in result.inconsistencies:
-        ERR.print(Text(f"不一致：{inconsistency.message_zh} / Inconsistent: {inconsistency.message_en}", style="red"))
-    raise typer.Exit(ExitCode.FINDINGS if result.failures or result.inconsistencies else ExitCode.DONE)
-
-
-def _summary(result: BuildResult) -> Table:
-    table = Table(title=Text(f"数据集 / data set: {result.folder}（{result.quads} 条陈述 / statements）"))
-    table.add_column("文号\nnumber", no_wrap=True)
-    table.add_column("地区\narea", no_wrap=True)
-    for name in (
-        "分配\nassigned",
-        "事项\ntasks",
-        "情形\ncases",
-        "兜底\nresidual",
-        "措施\nmeasures",
-        "目标\ntargets",
-        "未读懂\nunparsed",
-    ):
-        table.add_column(name, justify="right")
-    for built in result.documents:
-        document, plans = built.document, built.document.plans
-        assignments = [assignment for plan in plans for assignment in plan.assignments]
-        counts = (
-            len(assignments),
-            sum(len(assignment.tasks) for assignment in assignments),
-            sum(len(assignment.cases) for assignment in assignments),
-            sum(len(plan.residuals) for plan in plans),
-            sum(len(plan.measures) for plan in plans),
-            sum(len(plan.targets) for plan in plans),
-            sum(1 for plan in plans for entry in plan.ledger if entry.role == "unparsed"),
-        )
-        place = document.area.name if document.area else "？"
-        table.add_row(Text(str(document.number or document.title or document.source.file)), place, *map(str, counts))
-    return table
 
 
 # ---------------------------------------------------------------- validate
@@ -313,6 +255,7 @@ def _scores(result: Evaluation) -> Table:
     return table
 
 
+building.register(app)
 changing.register(app)
 checking.register(app)
 comparing.register(app)

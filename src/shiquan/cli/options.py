@@ -19,6 +19,10 @@ EndpointOption = Annotated[
     str | None,
     typer.Option("--endpoint", help="SPARQL 端点，代替本地数据集 / SPARQL endpoint, instead of a local data set"),
 ]
+JobsOption = Annotated[
+    int | None,
+    typer.Option("--jobs", min=1, help="同时工作的进程数，默认为处理器核数 / processes at work, by default one a core"),
+]
 
 
 class RowsFormat(StrEnum):

@@ -1,26 +1,53 @@
-"""The progress bar of commands that read documents."""
+"""The progress bar of commands that read documents: what is done, how fast, and how long it will yet take."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import Progress as Bars
+from rich.text import Text
 
 from shiquan.cli.console import ERR
 
+if TYPE_CHECKING:
+    from shiquan.dataset.progress import Progress, Stage
+
+
+class _RateColumn(ProgressColumn):
+    """How many documents a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:.1f}/s" if task.speed else "—/s")
+
 
 @contextmanager
-def reading_progress() -> Iterator[Callable[[int, int, str], None]]:
-    """Show a progress bar on a terminal while documents are read.
+def reading_progress() -> Iterator[Progress]:
+    """Show a bar for each stage on a terminal while documents are read; yields what is told of the progress."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _RateColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Bars(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as bars:
+        tasks = {}
 
-    Yields a function of the files done, of all files, and the name of the file at hand; an empty name once all are read.
-    """
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as progress:
-        task = progress.add_task("读取 / reading", total=None)
-
-        def show(done: int, total: int, name: str) -> None:
-            progress.update(task, completed=done, total=total, description=name or "推理与写出 / reasoning, writing")
+        def show(stage: Stage, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage.value, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
 
         yield show

@@ -14,12 +14,14 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store
 
 from shiquan import __version__
+from shiquan.graph.identifiers import document_of
 from shiquan.graph.writing import quad_key
 from shiquan.resources import queries_folder
 from shiquan.terms import AGENT, DERIVATION, GRAPH, PROV, RDF_TYPE, RDFS, RULE, SKOS, SQ
@@ -65,6 +67,7 @@ class Rule:
         return NamedNode(DERIVATION + self.name)
 
 
+@cache
 def rules() -> tuple[tuple[Rule, ...], ...]:
     """Return the rules, layer by layer, each layer in the order of their names.
 
@@ -87,13 +90,76 @@ def derive(quads: Iterable[Quad]) -> tuple[Quad, ...]:
     """
     store = Store()
     store.bulk_extend(quads)
+    graphs = [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
+    return tuple(sorted({*_run(store), *provenance(graphs)}, key=quad_key))
+
+
+def derive_about(documents: Iterable[str], quads: Iterable[Quad]) -> tuple[Quad, ...]:
+    """Return what the rules derive about some documents, sorted, without its provenance.
+
+    Args:
+        documents: the IRIs of the documents.
+        quads: the graphs of these documents and of all in their neighbourhoods (`shiquan.dataset.links`), and the background.
+
+    """
+    store = Store()
+    store.bulk_extend(quads)
+    wanted = frozenset(documents)
+    derived = _run(store)
+    owners = _owners(derived)
+    return tuple(sorted((quad for quad in derived if owners.get(quad.subject) in wanted), key=quad_key))
+
+
+def provenance(graphs: Iterable[str]) -> Iterator[Quad]:
+    """Yield how each derived graph came about: by which rule, over which graphs (those given, and those of the layers before)."""
+    inputs = set(graphs)
+    for layer in rules():
+        for rule in layer:
+            yield from _provenance(rule, sorted(inputs))
+        inputs |= {rule.graph_iri.value for rule in layer}
+
+
+def derived_graphs() -> tuple[str, ...]:
+    """Return the local names of the derived graphs, sorted."""
+    return tuple(sorted({rule.graph for layer in rules() for rule in layer}))
+
+
+def derived_subjects(document: str, own: Iterable[Quad], store: Store) -> set[NamedNode]:
+    """Return the subjects of what a store holds as derived about a document, whose own quads are given."""
+    nodes = {quad.subject for quad in own if isinstance(quad.subject, NamedNode)}
+    nodes = {node for node in nodes if document_of(node.value) == document}
+    told = (
+        quad.subject
+        for node in nodes
+        for predicate in _ABOUT
+        for quad in store.quads_for_pattern(None, predicate, node, None)
+    )
+    return {*nodes, *(subject for subject in told if isinstance(subject, NamedNode))}
+
+
+def _run(store: Store) -> set[Quad]:
+    """Return what the rules make of a store, which holds it afterwards too."""
     derived: set[Quad] = set()
     for layer in rules():
-        inputs = sorted({graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)})
-        made = {quad for rule in layer for quad in _apply(rule, store, inputs)}
+        made = {quad for rule in layer for quad in _apply(rule, store)}
         store.extend(made)
         derived |= made
-    return tuple(sorted(derived, key=quad_key))
+    return derived
+
+
+_ABOUT: Final = (NamedNode(SQ + "foundIn"), NamedNode(SQ + "impliedBy"))
+"""The properties by which a derived thing of its own (a finding, an implied statement) says whose it is."""
+
+
+def _owners(derived: Iterable[Quad]) -> dict[object, str]:
+    """Return the document that each derived subject is about: the one that it is part of, or that it is found in or implied by."""
+    owners: dict[object, str] = {}
+    for quad in derived:
+        told = quad.object if quad.predicate in _ABOUT else quad.subject
+        document = document_of(told.value) if isinstance(told, NamedNode) else None
+        if document is not None:
+            owners.setdefault(quad.subject, document)
+    return owners
 
 
 def _read(path: Path, folder: Path) -> Rule:
@@ -105,8 +171,8 @@ def _read(path: Path, folder: Path) -> Rule:
     return Rule(name, graph[1], summary[1], summary[2], text)
 
 
-def _apply(rule: Rule, store: Store, inputs: list[str]) -> Iterator[Quad]:
-    """Yield what a rule makes of the store, and how it came about."""
+def _apply(rule: Rule, store: Store) -> Iterator[Quad]:
+    """Yield what a rule makes of the store; what has a class of its own says that the rule made it."""
     triples = store.query(rule.text, use_default_graph_as_union=True)
     if not isinstance(triples, QueryTriples):
         raise TypeError(f"{rule.name}: a rule is a CONSTRUCT query")
@@ -114,7 +180,6 @@ def _apply(rule: Rule, store: Store, inputs: list[str]) -> Iterator[Quad]:
         yield Quad(triple.subject, triple.predicate, triple.object, rule.graph_iri)
         if triple.predicate == _TYPE:
             yield Quad(triple.subject, _GENERATED_BY, rule.derivation_iri, rule.graph_iri)
-    yield from _provenance(rule, inputs)
 
 
 def _provenance(rule: Rule, inputs: list[str]) -> Iterator[Quad]:

@@ -16,6 +16,9 @@ from shiquan.model import Area, DocumentNumber
 from shiquan.terms import DOC, GOVERNMENT, GRAPH, ORGANISATION
 
 UNRESOLVED = "unresolved"
+_TITLE = "title"
+_STEPS_OF_A_TITLE = 3
+_STEPS_OF_A_NUMBER = 4
 _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
 
 
@@ -25,12 +28,25 @@ def document_iri(area: Area | None, number: DocumentNumber | None, issuer: str |
     if number is not None:
         return f"{DOC}{place}/{romanised(number.agency)}/{number.year}/{number.serial}"
     digest = hashlib.sha256(f"{issuer or ''}\n{title or ''}".encode()).hexdigest()
-    return f"{DOC}{place}/title/{digest[:12]}"
+    return f"{DOC}{place}/{_TITLE}/{digest[:12]}"
 
 
 def graph_iri(document: str) -> str:
     """Return the IRI of the named graph that holds what was read from a document."""
     return GRAPH + document.removeprefix(DOC)
+
+
+def document_of(node: str) -> str | None:
+    """Return the IRI of the document that a node is part of, or that it is itself; None for a node of no document.
+
+    A document owns the nodes whose IRI is its own or goes on from it after a slash. All that is told of a document's own nodes is
+    read from that document; of other nodes (cited instruments, bodies) several documents speak.
+    """
+    if not node.startswith(DOC):
+        return None
+    steps = node[len(DOC) :].split("/", 4)
+    length = _STEPS_OF_A_TITLE if len(steps) > 1 and steps[1] == _TITLE else _STEPS_OF_A_NUMBER
+    return DOC + "/".join(steps[:length]) if len(steps) >= length else None
 
 
 def file_stem(document: str) -> str:

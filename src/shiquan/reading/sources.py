@@ -6,7 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -78,22 +78,42 @@ def _files(path: Path, failures: list[UnreadableDocument]) -> Iterator[Path]:
 
 def _sources(path: Path, failures: list[UnreadableDocument]) -> list[SourceFile]:
     if path == STANDARD_INPUT:
-        return [SourceFile("stdin", _read_standard_input)]
+        return [SourceFile("stdin", _standard_input())]
     if path.suffix.lower() != ARCHIVE:
         return [file_source(path)]
     name = safe_name(path.name)
     try:
-        return [_member_source(name, member) for member in members(_read_file(path), name)]
+        return [_member_source(path, name, place, member) for place, member in enumerate(_members(path))]
     except UnreadableDocument as error:
         failures.append(error)
         return []
 
 
-def _member_source(archive: str, member: Member) -> SourceFile:
+def _members(path: Path) -> tuple[Member, ...]:
+    """Return the documents in an archive."""
+    try:
+        state = path.stat()
+    except OSError:
+        return members(_read_file(path), safe_name(path.name))
+    return _members_as_of(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=2)
+def _members_as_of(path: Path, _changed: int, _size: int) -> tuple[Member, ...]:
+    """Return the documents in an archive, read once for all of them as long as its file stays as it is."""
+    return members(_read_file(path), safe_name(path.name))
+
+
+def _member_source(path: Path, archive: str, place: int, member: Member) -> SourceFile:
     """Return a member as a source; its name shows the archive and the folders in it, but can never be taken for a path."""
     parts = [part for part in member.name.split("/") if part not in ("", ".", "..")]
     name = safe_name(" › ".join([archive, *parts]))
-    return SourceFile(name, partial(member.read, name))
+    return SourceFile(name, partial(_read_member, path, place, name))
+
+
+def _read_member(path: Path, place: int, name: str) -> bytes:
+    """Read a member of an archive by its place among the documents in it: an open archive cannot go to another process."""
+    return _members(path)[place].read(name)
 
 
 def _read_file(path: Path) -> bytes:
@@ -109,8 +129,13 @@ def _read_file(path: Path) -> bytes:
         ) from error
 
 
-def _read_standard_input() -> bytes:
+def _standard_input() -> Callable[[], bytes]:
+    """Return a way to what stands on standard input, read here and now: other processes have another standard input."""
     data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+    return partial(_within_limits, data)
+
+
+def _within_limits(data: bytes) -> bytes:
     if len(data) > LARGEST_FILE:
         raise _too_large("stdin", f"{LARGEST_FILE // MIB}+ MB")
     return data

@@ -1,0 +1,91 @@
+"""The command `shiquan build`: documents in, data set out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from shiquan.cli.console import ERR, OUT, ExitCode, complain
+from shiquan.cli.options import DEFAULT_DATA, JobsOption
+from shiquan.cli.progress import reading_progress
+
+if TYPE_CHECKING:
+    from shiquan.building import BuildResult
+
+_SHOWN_SINGLY: Final = 100
+"""Up to how many documents the summary has a row for each; of more it has a row for each tier."""
+
+_COUNTS: Final = (
+    ("assignments", "分配\nassigned"),
+    ("tasks", "事项\ntasks"),
+    ("cases", "情形\ncases"),
+    ("residuals", "兜底\nresidual"),
+    ("measures", "措施\nmeasures"),
+    ("targets", "目标\ntargets"),
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Give the application this command."""
+    app.command("build")(build_command)
+
+
+def build_command(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="文件或文件夹 / files or folders")],
+    out: Annotated[Path, typer.Option("--out", help="数据集写到哪里 / where the data set goes")] = DEFAULT_DATA,
+    jobs: JobsOption = None,
+) -> None:
+    """读取公文，写出数据集。 / Read documents and write a data set."""
+    from shiquan.building import build
+    from shiquan.dataset.workers import cores
+
+    with reading_progress() as show:
+        result = build(paths, out, show, jobs or cores())
+    OUT.print(_summary(result))
+    for failure in result.failures:
+        complain(failure)
+    for report in result.reports():
+        for finding in report["findings"]:
+            name = _name(report)
+            ERR.print(Text(f"{name}：{finding['zh']} / {name}: {finding['en']}", style="yellow"))
+    tell_inconsistencies(result.inconsistencies)
+    raise typer.Exit(ExitCode.FINDINGS if result.failures or result.inconsistencies else ExitCode.DONE)
+
+
+def tell_inconsistencies(inconsistencies: Iterable[Mapping[str, str]]) -> None:
+    """Print the contradictions that reasoning found to standard error."""
+    for one in inconsistencies:
+        ERR.print(Text(f"不一致：{one['zh']} / Inconsistent: {one['en']}", style="red"))
+
+
+def _summary(result: BuildResult) -> Table:
+    table = Table(title=Text(f"数据集 / data set: {result.folder}（{result.quads} 条陈述 / statements）"))
+    singly = len(result.documents) <= _SHOWN_SINGLY
+    table.add_column("文号\nnumber" if singly else "层级\ntier", no_wrap=True)
+    table.add_column("地区\narea" if singly else "文件\ndocuments", no_wrap=True, justify="left" if singly else "right")
+    for _, heading in (*_COUNTS, ("unparsed", "未读懂\nunparsed")):
+        table.add_column(heading, justify="right")
+    if singly:
+        for report in result.reports():
+            table.add_row(Text(_name(report)), Text(report["area"] or "？"), *map(str, _counts(report)))
+        return table
+    sums: dict[str, list[int]] = {}
+    for report in result.reports():
+        row = sums.setdefault(report["tier"] or "？", [0] * (len(_COUNTS) + 2))
+        row[:] = [held + more for held, more in zip(row, (1, *_counts(report)), strict=True)]
+    for tier, row in sorted(sums.items()):
+        table.add_row(tier, *map(str, row))
+    return table
+
+
+def _counts(report: Mapping[str, Any]) -> list[int]:
+    return [*(report[name] for name, _ in _COUNTS), report["ledger"].get("unparsed", 0)]
+
+
+def _name(report: Mapping[str, Any]) -> str:
+    return str(report["number"] or report["title"] or report["file"])

@@ -1,0 +1,93 @@
+"""The joined files of a data set that was changed: graph, ledger and report of all documents, made again from the store and the single files.
+
+To join them costs as much as the data set is large. After a change of single documents that is done at once only where it is small;
+otherwise the joined files, which would be out of date, are taken away, and `shiquan dump` or a command that reads them makes them again.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import NamedNode, Store
+
+from shiquan.dataset.joining import Piece, merged, nquads, pieces_of, write_dump, write_ledger, write_report
+from shiquan.dataset.layout import DUMP, JOINED, LEDGER, REPORT, STORE, DataSetInfo, damaged, read_info
+from shiquan.dataset.rules_stage import background
+from shiquan.terms import SQ
+
+SMALL_BYTES: Final = 1 << 26
+"""The size of a dump up to which the joined files are made again with each change (64 MiB, about a second)."""
+
+_QUADS_AT_ONCE: Final = 200_000
+
+
+def join_if_small(folder: Path, store: Store, info: DataSetInfo) -> None:
+    """Make the joined files again where they are there and small, and take them away where they are large."""
+    dump = folder / DUMP
+    if dump.is_file() and dump.stat().st_size <= SMALL_BYTES:
+        join(folder, store, info)
+    else:
+        for name in JOINED:
+            (folder / name).unlink(missing_ok=True)
+
+
+def bring_up_to_date(folder: Path) -> None:
+    """Make the joined files of a data set where they are not there.
+
+    Raises:
+        UsageError: the folder is no data set of this version, or its store cannot be read.
+
+    """
+    info = read_info(folder)
+    if all((folder / name).is_file() for name in JOINED):
+        return
+    try:
+        store = Store.read_only(str(folder / STORE))
+    except OSError as error:
+        raise damaged(folder, STORE) from error
+    join(folder, store, info)
+
+
+def join(folder: Path, store: Store, info: DataSetInfo) -> None:
+    """Make the joined files of a data set from its store and single files; each is replaced whole."""
+    texts = store.quads_for_pattern(None, NamedNode(SQ + "cleanedText"), None, None)
+    documents = sorted(quad.subject.value for quad in texts if isinstance(quad.subject, NamedNode))
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".joining-") as work:
+        made = Path(work)
+        with (made / DUMP).open("wb") as file:
+            write_dump(file, _pieces(store, made))
+        with (made / LEDGER).open("wb") as file:
+            write_ledger(file, folder, documents)
+        with (made / REPORT).open("wb") as file:
+            write_report(file, folder, documents, info)
+        for name in JOINED:
+            (made / name).replace(folder / name)
+
+
+def _pieces(store: Store, work: Path) -> dict[str, Piece]:
+    """Return the graphs of a data set. Those of the background come from its files: a store gives blank nodes labels of its own."""
+    stored = (graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode))
+    return {**{graph: partial(_sorted, store, graph, work) for graph in stored}, **pieces_of(background())}
+
+
+def _sorted(store: Store, graph: str, work: Path) -> Iterator[bytes]:
+    """Yield the sorted lines of a graph of any size: runs of a limited number of quads are sorted and merged."""
+    quads = store.quads_for_pattern(None, None, None, NamedNode(graph))
+    runs: list[Path] = []
+    while lines := nquads(islice(quads, _QUADS_AT_ONCE)):
+        if not runs and lines.count(b"\n") < _QUADS_AT_ONCE:
+            yield lines
+            return
+        runs.append(work / f"run-{len(runs)}")
+        runs[-1].write_bytes(lines)
+    yield from merged([partial(_lines, run) for run in runs], work)
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from file

@@ -1,0 +1,87 @@
+"""The first stage of a build, run in as many processes as there are: batches of sources in, one part of read documents out.
+
+Nothing but the name of the part, the links and the failures goes back to the process that asked: what was read stands in the part, so that
+the memory of no process grows with the number of documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from shiquan.dataset.documents import BuiltDocument, DocumentBuilder, DocumentFiles, document_files
+from shiquan.dataset.links import Links, links_of
+from shiquan.dataset.parts import write_part
+from shiquan.dataset.storage import Storage
+from shiquan.errors import UnreadableDocument
+from shiquan.reading.sources import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A document that was read into a part.
+
+    ``position`` is that of its source among all sources, which is also the name of its members in the part; ``digest`` the SHA-256 of
+    its cleaned text; ``called`` its number, or else its title.
+    """
+
+    position: int
+    part: str
+    iri: str
+    file: str
+    called: str
+    digest: str
+    links: Links
+
+    def member(self, kind: str) -> str:
+        """Return the name of a member of the part: one of the fields of `DocumentFiles`."""
+        return f"{self.position}/{kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBatch:
+    """What came of a batch of sources: the documents that were read, and the failures by the position of their source."""
+
+    documents: tuple[ReadDocument, ...]
+    failures: tuple[tuple[int, UnreadableDocument], ...]
+
+
+@cache
+def document_builder() -> DocumentBuilder:
+    """Return the builder of this process; it takes a second to make."""
+    return DocumentBuilder()
+
+
+def read_batch(sources: Iterable[tuple[int, SourceFile]], part: str, storage: Storage) -> ReadBatch:
+    """Read sources, each with its position among all, and put what was read into a part. A broken source costs only itself."""
+    builder = document_builder()
+    documents: list[ReadDocument] = []
+    failures: list[tuple[int, UnreadableDocument]] = []
+    members: dict[str, bytes] = {}
+    for position, source in sources:
+        try:
+            built = builder.build(source)
+        except UnreadableDocument as error:
+            failures.append((position, error))
+            continue
+        read = _read_document(built, position, part)
+        documents.append(read)
+        files = document_files(built)
+        members |= {read.member(kind): getattr(files, kind) for kind in DocumentFiles.__slots__}
+    if members:
+        write_part(storage, part, members)
+    return ReadBatch(tuple(documents), tuple(failures))
+
+
+def _read_document(built: BuiltDocument, position: int, part: str) -> ReadDocument:
+    document = built.document
+    return ReadDocument(
+        position,
+        part,
+        built.iri,
+        document.source.file,
+        str(document.number or document.title),
+        built.text_sha256,
+        links_of(built.quads),
+    )
