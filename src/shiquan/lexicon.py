@@ -70,9 +70,9 @@ class DomainLabel:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """Everything that the parser knows about words."""
+    """Everything that the parser knows about words. Expressions made from one are kept for it, so it is the same only as itself."""
 
     tier_words: tuple[TierWord, ...]
     contexts: dict[str, str | None]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 
 from shiquan.lexicon import Lexicon
 from shiquan.model import Citation, DocumentNumber, Span
@@ -16,6 +18,37 @@ _LONGEST_SHORT_NAME = 6
 """Characters of a title that only stands for one named before: 《实施方案》."""
 
 
+@dataclass(frozen=True, slots=True)
+class _BasisWords:
+    """The lexicon's words of an opening paragraph, as expressions."""
+
+    carries: re.Pattern[str]
+    mentions: re.Pattern[str]
+    issuer: re.Pattern[str]
+    joined: re.Pattern[str]
+    behind: re.Pattern[str]
+    unmarked: re.Pattern[str]
+
+    @staticmethod
+    @cache
+    def of(lexicon: Lexicon) -> _BasisWords:
+        endings = any_of(lexicon.words("issuer-ending"))
+        verbs = any_of(lexicon.words("carries-out"))
+        others = any_of(lexicon.words("mentions"))
+        return _BasisWords(
+            carries=re.compile(verbs),
+            mentions=re.compile(others),
+            issuer=re.compile(
+                rf"([㐀-鿿]{{0,24}}?{endings})(?:印发的|制定的|发布的|下发的|出台的|印发|《|$)+$"
+            ),
+            joined=re.compile("^" + any_of(lexicon.words("task-joiner"))),
+            behind=re.compile(rf"[有紧密]{{0,3}}(?:相|做好|作好|的)?{others}"),
+            unmarked=re.compile(
+                rf"(?:{verbs}|{others})(?P<title>(?P<issuer>[㐀-鿿]{{0,20}}?{endings})(?:关于)?(?:印发|转发|批转|关于)[^《》。;,]{{4,120}}?(?:的通知|的意见|的决定|的指导意见|的实施意见|的批复))"
+            ),
+        )
+
+
 class BasisReader:
     """Finds the instruments in a plan's opening."""
 
@@ -23,20 +56,10 @@ class BasisReader:
         self._text = text
         self._folded = folded
         self._lexicon = lexicon
+        words = _BasisWords.of(lexicon)
         self._plan_endings = lexicon.words("plan-ending")
-        self._carries = re.compile(any_of(lexicon.words("carries-out")))
-        self._mentions = re.compile(any_of(lexicon.words("mentions")))
-        self._issuer = re.compile(
-            rf"([㐀-鿿]{{0,24}}?{any_of(lexicon.words('issuer-ending'))})(?:印发的|制定的|发布的|下发的|出台的|印发|《|$)+$"
-        )
-        self._joined = re.compile("^" + any_of(lexicon.words("task-joiner")))
-        self._behind = re.compile(rf"[有紧密]{{0,3}}(?:相|做好|作好|的)?{any_of(lexicon.words('mentions'))}")
-        endings = any_of(lexicon.words("issuer-ending"))
-        verbs = any_of(lexicon.words("carries-out"))
-        others = any_of(lexicon.words("mentions"))
-        self._unmarked = re.compile(
-            rf"(?:{verbs}|{others})(?P<title>(?P<issuer>[㐀-鿿]{{0,20}}?{endings})(?:关于)?(?:印发|转发|批转|关于)[^《》。;,]{{4,120}}?(?:的通知|的意见|的决定|的指导意见|的实施意见|的批复))"
-        )
+        self._carries, self._mentions = words.carries, words.mentions
+        self._issuer, self._joined, self._behind, self._unmarked = words.issuer, words.joined, words.behind, words.unmarked
 
     def read(self, start: int, end: int, own_titles: tuple[str, ...]) -> tuple[Citation, ...]:
         """Return the instruments named between two offsets, in their order; ``own_titles`` are never bases."""

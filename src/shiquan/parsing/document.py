@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from shiquan.errors import UnreadableDocument
@@ -47,6 +47,17 @@ _LONGEST_PLAN_TITLE = 140
 _LONGEST_TITLE_LINE = 200
 _MOST_NAMES = 40
 _MOST_DEFINITIONS = 20
+_MOST_GRAMMARS = 64
+"""Grammars that are kept: one for each kind of document, and those of documents that define words of their own."""
+_LAST_BRACKET = re.compile(r"\([^()]{1,30}\)$")
+_NO_PLAN_TITLE = re.compile(r"[。;:,|]|关于印发|的通知")
+_BEFORE_VERB = re.compile(r"^(?!关于|印发)(.{2,40}?)(?:关于|印发)")
+_DATE_AT_END = re.compile(
+    r"\(?(?:\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一三四五六七八九]{4}年.{2,8}日)(?:印发)?\)?$"
+)
+_NO_SIGNATURE = re.compile(r"[,。;:|]|关于|各")
+_DOMAIN = re.compile(r"(?P<domain>[㐀-鿿、]{2,14}?)领域")
+_TITLE_WORDS = re.compile("关于印发|的通知|\\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +70,55 @@ class _PlanPlace:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _DocumentWords:
+    """The lexicon's words of the outer form of documents, as expressions."""
+
+    subject: re.Pattern[str]
+    verb: re.Pattern[str]
+    verb_or_about: re.Pattern[str]
+    approval: re.Pattern[str]
+    promulgated: re.Pattern[str]
+    end_marker: re.Pattern[str]
+    copied_label: re.Pattern[str]
+    repeal: re.Pattern[str]
+    definition: re.Pattern[str]
+    tier_words: frozenset[str]
+
+    @staticmethod
+    @cache
+    def of(lexicon: Lexicon) -> _DocumentWords:
+        verbs, copied = lexicon.words("notice-verb"), lexicon.words("copied-to")
+        about = any_of(verb for verb in verbs if verb.startswith("关于"))
+        words = any_of(lexicon.words("definition"))
+        return _DocumentWords(
+            subject=re.compile(any_of(lexicon.words("subject"))),
+            verb=re.compile(any_of(verbs)),
+            verb_or_about=re.compile(any_of(verbs) + "|关于"),
+            approval=re.compile(any_of(lexicon.words("approval"))),
+            promulgated=re.compile(rf"{about}(?P<name>[^。;\n]{{4,140}}?)的通知"),
+            end_marker=re.compile(rf"^(?:{any_of([*copied, *lexicon.words('after-matter')])})|印发$|^[-—]+$|^\(此件"),
+            copied_label=re.compile(any_of(copied) + "[:]"),
+            repeal=re.compile("|".join(lexicon.lists["repeal"].patterns)),
+            definition=re.compile(
+                rf"\({words}[:“”\"]*(?P<name>[㐀-鿿()、]{{1,8}}?)[”\"]?(?:,[^()]{{0,20}})?\)"
+            ),
+            tier_words=frozenset(word.word for word in lexicon.tier_words if word.tiers),
+        )
+
+
 class DocumentParser:
     """Parses cleaned texts. Grammars are compiled once per kind of document and reused."""
 
     def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
-        self._subject = re.compile(any_of(lexicon.words("subject")))
+        self._words = _DocumentWords.of(lexicon)
+        self._subject = self._words.subject
         self._issuers = IssuerResolver(lexicon, gazetteer)
-        self._grammar = cache(lambda context, defined: Grammar(lexicon, context, defined))
+        self._grammar = lru_cache(maxsize=_MOST_GRAMMARS)(
+            lambda context, defined: Grammar(lexicon, context, defined)
+        )
 
     def parse(self, source: Source, text: str) -> Document:
         """Parse the cleaned text of one source.
@@ -132,7 +183,7 @@ class DocumentParser:
     def _without_noise(self, title: str) -> str:
         """Return a title from where its issuer begins: web pages put menus and their own name before it."""
         folded = fold(title)
-        verb = re.search(any_of(self._lexicon.words("notice-verb")) + "|关于", folded)
+        verb = self._words.verb_or_about.search(folded)
         before = folded[: verb.start()] if verb else ""
         if not before.endswith(self._lexicon.words("issuer-ending")):
             return title
@@ -180,13 +231,11 @@ class DocumentParser:
     def _plan_names(self, folded: str, before: int) -> tuple[str, ...]:
         """Return the names of the plans that the notice promulgates, from its title and its words of promulgation."""
         names: list[str] = []
-        approval = any_of(self._lexicon.words("approval"))
         for start, end in sentences(folded, 0, before):
             sentence = folded[start:end]
-            if re.search(approval, sentence) and not re.search(r"^(?:为|根据|按照)", sentence):
+            if self._words.approval.search(sentence) and not sentence.startswith(("为", "根据", "按照")):
                 names.extend(name for name in _MARKED.findall(sentence) if "关于印发" not in name)
-        verbs = any_of(verb for verb in self._lexicon.words("notice-verb") if verb.startswith("关于"))
-        for match in re.finditer(rf"{verbs}(?P<name>[^。;\n]{{4,140}}?)的通知", folded[:before]):
+        for match in self._words.promulgated.finditer(folded, 0, before):
             if "《" not in folded[max(0, match.start() - 30) : match.start()]:
                 names.append(match["name"].strip("《》〈〉"))
         return tuple(dict.fromkeys(names))[:_MOST_NAMES]
@@ -201,12 +250,12 @@ class DocumentParser:
             line = folded[first:last]
             annex = _ANNEX.match(line)
             shift = annex.end() if annex else 0
-            words = re.sub(r"\([^()]{1,30}\)$", "", line[shift:]).strip()
+            words = _LAST_BRACKET.sub("", line[shift:]).strip()
             known = any(line[shift:].strip("《》") == name for name in names)
             plain = (
                 8 <= len(words) <= _LONGEST_PLAN_TITLE
                 and words.endswith(endings)
-                and not re.search(r"[。;:,|]|关于印发|的通知", words)
+                and not _NO_PLAN_TITLE.search(words)
             )
             if known or plain:
                 best = Span(first + shift, last)
@@ -236,12 +285,10 @@ class DocumentParser:
 
     def _plan_end(self, folded: str, start: int) -> int:
         """Return where the last plan's text ends: at copies, an imprint, or what a web page puts below it."""
-        markers = any_of([*self._lexicon.words("copied-to"), *self._lexicon.words("after-matter")])
-        marker = re.compile(rf"^(?:{markers})|印发$|^[-—]+$|^\(此件")
+        marker, copied = self._words.end_marker, self._words.copied_label
         for first, last in lines(folded, start, len(folded)):
-            if (marker.search(folded[first:last]) and not folded[first:last].endswith("。")) or re.match(
-                any_of(self._lexicon.words("copied-to")) + "[:]", folded[first:last]
-            ):
+            line = folded[first:last]
+            if (marker.search(line) and not line.endswith("。")) or copied.match(line):
                 return first
         return len(folded)
 
@@ -273,8 +320,10 @@ class DocumentParser:
     def _repeals(
         self, text: str, folded: str, place: _PlanPlace, reader: BasisReader, own: tuple[str, ...]
     ) -> tuple[Citation, ...]:
-        words = re.compile("|".join(self._lexicon.lists["repeal"].patterns))
+        words = self._words.repeal
         found: list[Citation] = []
+        if not words.search(folded, place.opening.end, place.end):
+            return ()
         for start, end in sentences(folded, place.opening.end, place.end):
             if words.search(folded, start, end):
                 # a plan of the same title may be repealed, which its number tells apart
@@ -289,7 +338,7 @@ class DocumentParser:
         self, text: str, folded: str, title: str | None, metadata: dict[str, str], number: DocumentNumber | None, plan_titles: tuple[str, ...],
         citations: list[tuple[Citation, ...]], recipients: tuple[str, ...], places: list[_PlanPlace],
     ) -> Issuer:  # fmt: skip
-        opening = re.match(r"^(?!关于|印发)(.{2,40}?)(?:关于|印发)", fold(title)) if title else None
+        opening = _BEFORE_VERB.match(fold(title)) if title else None
         before = title[: opening.end(1)] if title and opening else None
         signature = self._signature(text, folded, places)
         letterhead = next(
@@ -306,7 +355,7 @@ class DocumentParser:
         names = tuple(name for name in written if name)
         issuers = tuple(citation.issuer for cited in citations for citation in cited if citation.issuer)
         # 市政府办公室关于印发临汾市…的通知: the place stands behind the verb
-        verb = re.search(any_of(self._lexicon.words("notice-verb")), fold(title)) if title else None
+        verb = self._words.verb.search(fold(title)) if title else None
         promulgated = title[verb.end() :].lstrip("《〈") if title and verb else None
         titles = tuple(name for name in (*plan_titles, promulgated, title) if name)
         return self._issuers.resolve(names, number, titles, (*issuers, *recipients))
@@ -316,15 +365,11 @@ class DocumentParser:
         endings = self._lexicon.words("issuer-ending")
         candidates = [*lines(folded, 0, places[0].span.start), *lines(folded, places[-1].opening.end, len(folded))]
         for start, end in candidates:
-            line = re.sub(
-                r"\(?(?:\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一三四五六七八九]{4}年.{2,8}日)(?:印发)?\)?$",
-                "",
-                folded[start:end],
-            )
+            line = _DATE_AT_END.sub("", folded[start:end])
             if (
                 4 <= len(line) <= 40
                 and line.endswith(endings)
-                and not re.search(r"[,。;:|]|关于|各", line)
+                and not _NO_SIGNATURE.search(line)
                 and self._gazetteer.opening(line)[0]
             ):
                 return text[start : start + len(line)]
@@ -390,7 +435,7 @@ class DocumentParser:
     def _domain(self, title: str) -> tuple[str | None, str | None]:
         """Return the domain that a plan's title names, as written there, and the local name of its concept."""
         folded = fold(title)
-        written = re.search(r"(?P<domain>[㐀-鿿、]{2,14}?)领域", folded)
+        written = _DOMAIN.search(folded)
         best = None
         for domain in self._lexicon.domains:
             for word in domain.words:
@@ -416,20 +461,15 @@ class DocumentParser:
         self, folded: str, place: _PlanPlace, area: Area | None, grammar: Grammar
     ) -> tuple[tuple[str, Tiers], ...]:
         """Return the short names that the document defines for tiers: …、开发区(以下统称县区)."""
-        known = {word.word for word in self._lexicon.tier_words if word.tiers}
         defined: dict[str, Tiers] = {}
         for named in (area, *self._gazetteer.above(area)) if area else ():
             if f"{named.name}级" in folded:  # 安庆市级 in a document of 桐城: a tier by the name of the place
                 defined[f"{named.name}级"] = (named.tier,)
-        words = any_of(self._lexicon.words("definition"))
-        plan = folded[place.opening.start : place.end]
-        for match in re.finditer(
-            rf"\({words}[:“”\"]*(?P<name>[㐀-鿿()、]{{1,8}}?)[”\"]?(?:,[^()]{{0,20}})?\)",
-            plan,
-        ):
-            before = plan[max(0, match.start() - 40) : match.start()]
+        first = place.opening.start
+        for match in self._words.definition.finditer(folded, first, place.end):
+            before = folded[max(first, match.start() - 40) : match.start()]
             tiers = grammar.tiers.tiers_in(before.rpartition(",")[2][-24:])
-            if match["name"] not in known and tiers:
+            if match["name"] not in self._words.tier_words and tiers:
                 defined[match["name"]] = tiers
             if len(defined) == _MOST_DEFINITIONS:
                 break
@@ -456,7 +496,7 @@ class DocumentParser:
         for first, last in ((0, places[0].span.start), (places[-1].end, len(folded))):
             for start, end in sentences(folded, first, last):
                 if self._subject.search(folded, start, end):
-                    titled = bool(re.search("关于印发|的通知|\\|", folded[start:end])) and folded[end - 1] != "。"
+                    titled = bool(_TITLE_WORDS.search(folded, start, end)) and folded[end - 1] != "。"
                     entries.append(LedgerEntry(None, "title" if titled else "prose", Span(start, end)))
         return tuple(entries)
 

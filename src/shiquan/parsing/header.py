@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import cn2an
 
@@ -29,8 +30,55 @@ _RECIPIENT_WORDS = re.compile(
 )
 _SIGNATURE_DATE = re.compile(rf"^\(?[^,;。:]{{0,40}}?(?P<date>{FIGURE_SLOTS['date']}|20\d{{5,6}}日)\)?$")
 _IMPRINTED = re.compile(rf"(?P<date>{FIGURE_SLOTS['date']})印发")
+_MAY_BE_NUMBER = re.compile(r"[〔(](?:19|20)\d{2}")
+_NOTICE_TITLE = re.compile(
+    rf"(?:关于|印发)[^。;!?]{{2,160}}?{any_of(['通知', '批复', '决定', '意见', '函'])}(?=$|[\n(〔|]|[㐀-鿿]{{1,8}}[〔(]20)"
+)
+_BEFORE_ISSUER = re.compile(r"号|文件|通知|[。:;|,)〕\]】]|\d")
+_YEAR = re.compile(r"20\d{2}年")
+_LABELS = (
+    "label-number",
+    "label-signed",
+    "label-published",
+    "label-effective",
+    "label-issuer",
+    "label-title",
+    "label-other",
+)
 _LONGEST_SIGNATURE = 60
 _SHORTEST_AGENCY, _LONGEST_AGENCY = 2, 8
+
+
+@dataclass(frozen=True, slots=True)
+class _HeaderWords:
+    """The lexicon's words of the header, as expressions."""
+
+    labels: dict[str, str]
+    """The purpose of each metadata label."""
+    label: re.Pattern[str]
+    agency_ending: re.Pattern[str]
+    verb_or_about: re.Pattern[str]
+    copied: re.Pattern[str]
+    effects: tuple[tuple[re.Pattern[str], str], ...]
+    """What tells when the document takes effect, with the rule that it tells."""
+
+    @staticmethod
+    @cache
+    def of(lexicon: Lexicon) -> _HeaderWords:
+        labels = {word: name for name in _LABELS for word in lexicon.words(name)}
+        slots = {"date": FIGURE_SLOTS["date"]}
+        effects = (lexicon.lists[name] for name in ("on-date", "on-issue", "on-publication"))
+        return _HeaderWords(
+            labels=labels,
+            label=re.compile(rf"(?P<label>{any_of(labels)})(?:[】\]〕]|\s)*[:：|】](?P<gap>[\s|:]*)"),
+            agency_ending=re.compile(rf"(?<=.){any_of(lexicon.words('agency-code-ending'))}$"),
+            verb_or_about=re.compile(any_of(lexicon.words("notice-verb")) + "|关于"),
+            copied=re.compile(rf"(?:^|\n)\s*{any_of(lexicon.words('copied-to'))}\s*[:：]"),
+            effects=tuple(
+                (re.compile("|".join(translate(pattern, slots) for pattern in words.patterns)), str(words.indicates))
+                for words in effects
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +110,9 @@ def find_numbers(folded: str, lexicon: Lexicon, start: int = 0, end: int | None 
     agency codes, one to four characters before that ending.
     """
     stop = len(folded) if end is None else end
-    endings = any_of(lexicon.words("agency-code-ending"))
+    if not _MAY_BE_NUMBER.search(folded, start, stop):
+        return
+    endings = _HeaderWords.of(lexicon).agency_ending
     taken = start
     candidates = sorted(
         [*_NUMBER.finditer(folded, start, stop), *_DAMAGED.finditer(folded, start, stop)],
@@ -82,7 +132,7 @@ def find_numbers(folded: str, lexicon: Lexicon, start: int = 0, end: int | None 
         yield Numbered(number, match.end("agency") - len(agency), match.end())
 
 
-def _agency(words: str, endings: str, bounded: bool) -> str | None:
+def _agency(words: str, endings: re.Pattern[str], bounded: bool) -> str | None:
     """Return the agency code at the end of the words before a year.
 
     Where the words begin at a bracket or another mark (``bounded``), they are the code. Otherwise a title or label may stand
@@ -92,7 +142,7 @@ def _agency(words: str, endings: str, bounded: bool) -> str | None:
         return words
     for label in ("文号", "字号", "通知", "文件"):
         words = words.rpartition(label)[2]
-    ending = re.search(rf"(?<=.){endings}$", words)
+    ending = endings.search(words)
     if ending is not None:
         return words[max(0, ending.start() - 4) :]
     return words if _SHORTEST_AGENCY <= len(words) <= _LONGEST_AGENCY else None
@@ -142,20 +192,9 @@ class HeaderReader:
         self._text = text
         self._folded = folded
         self._lexicon = lexicon
-        self._labels = {
-            word: name
-            for name in (
-                "label-number",
-                "label-signed",
-                "label-published",
-                "label-effective",
-                "label-issuer",
-                "label-title",
-                "label-other",
-            )
-            for word in lexicon.words(name)
-        }
-        self._label = re.compile(rf"(?P<label>{any_of(self._labels)})(?:[】\]〕]|\s)*[:：|】](?P<gap>[\s|:]*)")
+        self._words = _HeaderWords.of(lexicon)
+        self._labels = self._words.labels
+        self._label = self._words.label
 
     def read(self, opening: int, closing: int) -> Header:
         """Read the header; ``opening`` is where the first plan's text begins, ``closing`` where the last plan's ends.
@@ -250,20 +289,17 @@ class HeaderReader:
 
     def _title(self, opening: int) -> Span | None:
         """Return the notice's title: the last line before the plan that promulgates something."""
-        verbs = any_of(self._lexicon.words("notice-verb"))
-        endings = any_of(["通知", "批复", "决定", "意见", "函"])
-        pattern = re.compile(rf"(?:关于|印发)[^。;!?]{{2,160}}?{endings}(?=$|[\n(〔|]|[㐀-鿿]{{1,8}}[〔(]20)")
         best: Span | None = None
         for start, end in lines(self._folded, 0, opening):
             line = self._folded[start:end]
             if (
                 "|" in line
                 or self._label.match(line)
-                or not re.search(verbs + "|关于", line)
+                or not self._words.verb_or_about.search(line)
                 or line.startswith(("《", "现将", "经"))
             ):
                 continue
-            match = pattern.search(line)
+            match = _NOTICE_TITLE.search(line)
             if match is None or "《" in line[: match.start()]:
                 continue
             first = self._title_start(line[: match.start()])
@@ -273,7 +309,7 @@ class HeaderReader:
     def _title_start(self, before: str) -> int:
         """Return where the issuer in front of 关于 begins: behind a number, a letterhead or another title."""
         cut = 0
-        for mark in re.finditer(r"号|文件|通知|[。:;|,)〕\]】]|\d", before):
+        for mark in _BEFORE_ISSUER.finditer(before):
             cut = mark.end()
         return cut
 
@@ -326,8 +362,7 @@ class HeaderReader:
 
     def _copies(self, closing: int) -> tuple[str, ...]:
         """Return the bodies behind 抄送, over as many lines as they take."""
-        copied = any_of(self._lexicon.words("copied-to"))
-        opening = re.compile(rf"(?:^|\n)\s*{copied}\s*[:：]").search(self._folded, max(0, closing - 400))
+        opening = self._words.copied.search(self._folded, max(0, closing - 400))
         if opening is None:
             return ()
         names: list[str] = []
@@ -335,7 +370,7 @@ class HeaderReader:
             line = self._folded[start:end]
             if (
                 _IMPRINTED.search(line)
-                or re.search(r"20\d{2}年", line)
+                or _YEAR.search(line)
                 or (
                     names
                     and not line.endswith(("。", ",", ";"))
@@ -352,15 +387,11 @@ class HeaderReader:
     # ------------------------------------------------------------ entry into force
 
     def _effect(self, signed: date | None, published: date | None) -> Effect | None:
-        slots = {"date": FIGURE_SLOTS["date"]}
-        rules = [
-            (
-                re.compile("|".join(translate(pattern, slots) for pattern in self._lexicon.lists[name].patterns)),
-                str(self._lexicon.lists[name].indicates),
-            )
-            for name in ("on-date", "on-issue", "on-publication")
-        ]
+        # what is found nowhere in the text is found in no sentence of it
+        rules = [rule for rule in self._words.effects if rule[0].search(self._folded)]
         found: Effect | None = None
+        if not rules:
+            return None
         for start, end in sentences(self._folded, 0, len(self._folded)):
             for expression, rule in rules:
                 match = expression.search(self._folded, start, end)

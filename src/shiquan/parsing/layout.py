@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from shiquan.lexicon import Lexicon
 from shiquan.model import Section, Span
@@ -213,4 +214,9 @@ def _ordinal(label: str) -> int:
 
 def is_reform_heading(heading: str, lexicon: Lexicon) -> bool:
     """Tell whether a section only speaks about the reform (总体要求, 保障措施) and assigns nothing."""
-    return bool(re.search(any_of(lexicon.words("reform-heading")), heading))
+    return _reform_words(lexicon).search(heading) is not None
+
+
+@cache
+def _reform_words(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(any_of(lexicon.words("reform-heading")))

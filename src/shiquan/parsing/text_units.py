@@ -9,6 +9,7 @@ from functools import cache
 _OPENING = {"(": ")", "〔": "〕", "《": "》", "〈": "〉", "“": "”", "『": "』", "「": "」"}
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
 _BRACKETS = re.compile("[" + re.escape("".join((*_OPENING, *_CLOSING))) + "\n]")
+_OPENING_BRACKET = re.compile("[" + re.escape("".join(_OPENING)) + "]")
 _LONGEST_BRACKET = 400
 OPENING_BRACKETS = "(〔"
 CLOSING_BRACKETS = ")〕"
@@ -23,26 +24,41 @@ LONGEST_SENTENCE = 4000
 """Characters beyond which a sentence or table row is not read but reported; those of real documents stay below 1,000."""
 
 
-def split_outside_brackets(folded: str, start: int, end: int, marks: str) -> Iterator[tuple[int, int]]:
-    """Yield the parts between marks that stand outside of brackets; each part includes the mark that ends it.
+def split_outside_brackets(folded: str, start: int, end: int, marks: str) -> list[tuple[int, int]]:
+    """Return the parts between marks that stand outside of brackets; each part includes the mark that ends it.
 
     A bracket that is not closed within 400 characters is taken for a stray one, so that damaged text is still cut.
     """
-    part = start
+    ends = [match.end() for match in _any_mark(marks).finditer(folded, start, end)]
+    if ends and _OPENING_BRACKET.search(folded, start, ends[-1]):
+        ends = _outside(folded, start, end, marks)
+    if not ends:
+        return [(start, end)] if start < end else []
+    parts = list(zip([start, *ends], ends, strict=False))
+    if ends[-1] < end:
+        parts.append((ends[-1], end))
+    return parts
+
+
+def _outside(folded: str, start: int, end: int, marks: str) -> list[int]:
+    """Return where the marks outside of brackets end."""
+    ends: list[int] = []
     closed_until = start
-    closings: dict[int, int] | None = None
+    closings = _pairs(folded, start, end)
     for match in _brackets_and(marks).finditer(folded, start, end):
         position = match.start()
         if position < closed_until:
             continue
         if folded[position] in _OPENING:
-            closings = _pairs(folded, start, end) if closings is None else closings
             closed_until = closings.get(position, position) + 1
         else:
-            yield part, position + 1
-            part = position + 1
-    if part < end:
-        yield part, end
+            ends.append(position + 1)
+    return ends
+
+
+@cache
+def _any_mark(marks: str) -> re.Pattern[str]:
+    return re.compile("[" + re.escape(marks) + "]")
 
 
 @cache

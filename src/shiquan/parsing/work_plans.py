@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from shiquan.lexicon import Lexicon
 from shiquan.model import Body, LedgerEntry, Measure, Section, Span, Target
@@ -28,7 +30,58 @@ _LEADING_YEAR = re.compile(rf"^(?:力争)?(?:到|至)?20\d{{2}}年(?:底|末)?(?
 _TITLE_YEARS = re.compile(r"(20\d{2})\s*[-—–~至]+\s*(20\d{2})")
 _TRAILING_LIMIT = re.compile(r"^(?:以上|以内|左右|及以上|以下)")
 _RELATIVE_YEAR = re.compile(r"[比较](?:20\d{2}年|上年|上一年|“?十[三四]五”?末?|基期)(?:底|末)?")
+_LEADING_RELATIVE_YEAR = re.compile("^" + _RELATIVE_YEAR.pattern)
+_TRAILING_RELATIVE_YEAR = re.compile(_RELATIVE_YEAR.pattern + "$")
 _LONGEST_BRACKET = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _WorkPlanWords:
+    """The lexicon's words of work plans, as expressions."""
+
+    duty: re.Pattern[str]
+    lead_label: re.Pattern[str]
+    any_label: re.Pattern[str]
+    lead_verb: re.Pattern[str]
+    by_duty: re.Pattern[str]
+    by_duty_end: re.Pattern[str]
+    others: re.Pattern[str]
+    operators: dict[str, str]
+    further: re.Pattern[str]
+    goal: re.Pattern[str]
+    goal_context: re.Pattern[str]
+    past: re.Pattern[str]
+    dressing: re.Pattern[str]
+    undressing: re.Pattern[str]
+
+    @staticmethod
+    @cache
+    def of(lexicon: Lexicon) -> _WorkPlanWords:
+        lead, part = any_of(lexicon.words("lead-label")), any_of(lexicon.words("take-part-label"))
+        by_duty, dressing = any_of(lexicon.words("by-duty")), any_of(lexicon.words("indicator-dressing"))
+        operators = {
+            word: str(lexicon.lists[name].operator)
+            for name in ("goal-growth", "goal-at-least", "goal-at-most")
+            for word in lexicon.words(name)
+        }
+        units = compile_any(lexicon.lists["unit"].patterns, {}).pattern
+        value = rf"(?P<value>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<unit>{units})"
+        return _WorkPlanWords(
+            duty=re.compile(any_of(lexicon.words("duty-ending")) + r"$"),
+            lead_label=re.compile(lead + r"[:：]"),
+            any_label=re.compile(f"(?:{lead}|{part})[:：]"),
+            lead_verb=re.compile(any_of(lexicon.words("lead-verb")) + "$"),
+            by_duty=re.compile(by_duty),
+            by_duty_end=re.compile(by_duty + "$"),
+            others=re.compile(any_of(lexicon.words("others")) + "$"),
+            operators=operators,
+            further=re.compile(rf"[、,和]{value}"),
+            goal=re.compile(rf"(?P<operator>{any_of(operators)})[了约至到为在]?{value}"),
+            goal_context=re.compile(any_of(lexicon.words("goal-context"))),
+            past=re.compile(any_of(lexicon.words("past-context"))),
+            dressing=re.compile("^" + dressing),
+            undressing=re.compile(dressing + "$"),
+        )
 
 
 class WorkPlanReader:
@@ -38,28 +91,12 @@ class WorkPlanReader:
         self._text = text
         self._folded = folded
         self._lexicon = lexicon
-        self._duty = re.compile(any_of(lexicon.words("duty-ending")) + r"$")
-        self._lead_label = re.compile(any_of(lexicon.words("lead-label")) + r"[:：]")
-        self._part_label = re.compile(any_of(lexicon.words("take-part-label")) + r"[:：]")
-        self._any_label = re.compile(
-            f"(?:{any_of(lexicon.words('lead-label'))}|{any_of(lexicon.words('take-part-label'))})[:：]"
-        )
-        self._lead_verb = re.compile(any_of(lexicon.words("lead-verb")) + "$")
-        self._by_duty = re.compile(any_of(lexicon.words("by-duty")))
-        self._others = re.compile(any_of(lexicon.words("others")) + "$")
-        self._operators = {
-            word: str(lexicon.lists[name].operator)
-            for name in ("goal-growth", "goal-at-least", "goal-at-most")
-            for word in lexicon.words(name)
-        }
-        units = compile_any(lexicon.lists["unit"].patterns, {}).pattern
-        value = rf"(?P<value>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<unit>{units})"
-        self._further = re.compile(rf"[、,和]{value}")
-        self._goal = re.compile(rf"(?P<operator>{any_of(self._operators)})[了约至到为在]?{value}")
-        self._goal_context = re.compile(any_of(lexicon.words("goal-context")))
-        self._past = re.compile(any_of(lexicon.words("past-context")))
-        self._dressing = re.compile("^" + any_of(lexicon.words("indicator-dressing")))
-        self._undressing = re.compile(any_of(lexicon.words("indicator-dressing")) + "$")
+        words = _WorkPlanWords.of(lexicon)
+        self._duty, self._by_duty, self._by_duty_end = words.duty, words.by_duty, words.by_duty_end
+        self._lead_label, self._any_label, self._lead_verb = words.lead_label, words.any_label, words.lead_verb
+        self._others, self._operators, self._further, self._goal = words.others, words.operators, words.further, words.goal
+        self._goal_context, self._past = words.goal_context, words.past
+        self._dressing, self._undressing = words.dressing, words.undressing
 
     # ------------------------------------------------------------ measures
 
@@ -154,10 +191,6 @@ class WorkPlanReader:
             start, end = trim(self._folded, start, end, "、,;。:分别由")
         return start, end, others
 
-    @property
-    def _by_duty_end(self) -> re.Pattern[str]:
-        return re.compile(self._by_duty.pattern + "$")
-
     # ------------------------------------------------------------ targets
 
     def targets(self, sections: tuple[Section, ...], title: str) -> tuple[Target, ...]:
@@ -246,7 +279,7 @@ class WorkPlanReader:
             for expression in (
                 self._dressing,
                 _LEADING_YEAR,
-                re.compile("^" + _RELATIVE_YEAR.pattern),
+                _LEADING_RELATIVE_YEAR,
             ):
                 match = expression.match(words)
                 if match and match.end() < len(words):
@@ -254,7 +287,7 @@ class WorkPlanReader:
                     changed = True
                     break
             else:
-                for expression in (self._undressing, re.compile(_RELATIVE_YEAR.pattern + "$")):
+                for expression in (self._undressing, _TRAILING_RELATIVE_YEAR):
                     match = expression.search(words)
                     if match and match.start() > 0 and match.end() == len(words):
                         end = start + match.start()
