@@ -54,7 +54,7 @@ class ExpenditureReader:
         Support clauses are read apart and do not count as bearers: 由县级承担支出责任,省级财政给予补助 has one bearer.
         """
         supports, bearing = self._without_support(folded, start, end)
-        if not self._grammar.first(self._grammar.expenditure_cue, bearing, start, end):
+        if not self._grammar.speaks_of_expenditure(bearing, start, end):
             return ExpenditureReading(None, supports, (), None) if supports else None
         mode_rule = self._mode(bearing, start, end)
         groups, first = self._bearers(bearing, start, end)
@@ -70,18 +70,15 @@ class ExpenditureReader:
 
     def _mode(self, folded: str, start: int, end: int) -> tuple[str, str]:
         """Return the rule and mode of the highest priority; at the same priority the one that stands last."""
-        found = list(self._grammar.matches(self._grammar.expenditure_rules, folded, start, end))
-        if not found:
-            return "pay-sole", "sole"
-        best = max(found, key=lambda match: (match.rule.priority, match.start, match.rule.name))
-        return best.rule.name, best.rule.indicates or "sole"
+        best = self._grammar.last(self._grammar.expenditure_rules, folded, start, end)
+        return (best.rule.name, best.rule.indicates or "sole") if best is not None else ("pay-sole", "sole")
 
     def _bearers(self, folded: str, start: int, end: int) -> tuple[list[Tiers], int | None]:
         """Return the tiers of each bearer in the order of the text, and where the first one's words begin."""
         hits: dict[int, tuple[int, int]] = {}
         first: int | None = None
-        for expression in self._grammar.bearer_expressions:
-            for match in expression.finditer(folded, start, end):
+        for finder in self._grammar.bearers:
+            for match in finder.finditer(folded, start, end):
                 if (
                     folded.startswith("的", match.end()) and not folded.startswith("的支出责任", match.end())
                 ) or folded.startswith(("部门", "机构", "单位"), match.end("bearer")):
@@ -177,6 +174,8 @@ class ExpenditureReader:
 
     def _without_support(self, folded: str, start: int, end: int) -> tuple[tuple[Support, ...], str]:
         """Return the support that a passage names, and the text with the clauses blanked that only tell of support."""
+        if not self._grammar.support_rules.may_match(folded, start, end):
+            return (), folded
         supports: list[Support] = []
         blanked = folded
         previous: tuple[int, int] | None = None

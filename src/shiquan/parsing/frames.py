@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from shiquan.model import Span, Task
-from shiquan.parsing.grammar import Grammar
+from shiquan.parsing.grammar import Finder, Grammar
 
 _WORDS = re.compile(r"[㐀-鿿]{2,}|\d+(?:\.\d+)?%|\d+(?:[:比]\d+)+")
 _EXPLAINED = " "
@@ -34,7 +34,7 @@ class FrameReader:
             _blank(words, span.start - frame.start, span.end - frame.start)
         around = "".join(words)
         for expression in self._explaining:
-            for match in expression.finditer(around):
+            for match in expression.finditer(around, 0, len(around)):
                 _blank(words, match.start(), match.end())
         # tiers among what is left: 县市区分别 holds 县市区 only when 分别 is gone, as 区分 is a word too
         for match in self._tiers.finditer("".join(words)):
@@ -43,16 +43,19 @@ class FrameReader:
 
     def speaks_of_power(self, task: Task, folded: str) -> bool:
         """Tell whether a task's words hold a fiscal power that is no carve-out: a predicate that no rule knew."""
-        words = self._grammar.carve_out.sub("", task.span.of(folded))
+        words = task.span.of(folded)
+        carve_out = self._grammar.carve_out
+        if carve_out.search(words, 0, len(words)) is not None:
+            words = carve_out.expression.sub("", words)
         return self._grammar.wording("power-word").search(words) is not None
 
     @cached_property
-    def _explaining(self) -> tuple[re.Pattern[str], ...]:
+    def _explaining(self) -> tuple[Finder, ...]:
         grammar = self._grammar
         rules = (*grammar.power_rules, *grammar.power_heading, *grammar.support_rules, *grammar.expenditure_rules)
         return (
-            *(rule.expression for rule in rules),
-            grammar.wording("frame"),
+            *(rule.finder for rule in rules),
+            Finder(None, grammar.wording("frame")),
         )
 
     @cached_property

@@ -3,24 +3,68 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, groupby
 
 from shiquan.lexicon import Lexicon, Rule
 from shiquan.model import Tiers
-from shiquan.parsing.patterns import FIGURE_SLOTS, any_of, compile_any, translate
+from shiquan.parsing.anchors import anchor, anchor_words
+from shiquan.parsing.patterns import FIGURE_CHOICES, FIGURE_SLOTS, any_of, compile_any, translate
 from shiquan.parsing.tiers import TierExpression, TierGrammar
 
 
 @dataclass(frozen=True, slots=True)
+class Finder:
+    """An expression, and the words without which it is not worth looking for (see `shiquan.parsing.anchors`)."""
+
+    anchor: re.Pattern[str] | None
+    expression: re.Pattern[str]
+
+    def search(self, folded: str, start: int, end: int) -> re.Match[str] | None:
+        """Return the first match between two offsets."""
+        if self.anchor is not None and self.anchor.search(folded, start, end) is None:
+            return None
+        return self.expression.search(folded, start, end)
+
+    def finditer(self, folded: str, start: int, end: int) -> Iterable[re.Match[str]]:
+        """Return all matches between two offsets."""
+        if self.anchor is not None and self.anchor.search(folded, start, end) is None:
+            return ()
+        return self.expression.finditer(folded, start, end)
+
+    def finds(self, folded: str) -> bool:
+        """Tell whether there is a match anywhere in a text."""
+        return (self.anchor is None or self.anchor.search(folded) is not None) and (
+            self.expression.search(folded) is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """A reading rule and the expression that finds it."""
+    """A reading rule and what finds it."""
 
     name: str
     indicates: str | None
     priority: int
-    expression: re.Pattern[str]
+    finder: Finder
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules of one kind, by priority from the highest, with the words without which none of them is found."""
+
+    anchor: re.Pattern[str] | None
+    ranks: tuple[tuple[CompiledRule, ...], ...]
+
+    def __iter__(self) -> Iterator[CompiledRule]:
+        """Yield the rules, those of the highest priority first."""
+        return chain.from_iterable(self.ranks)
+
+    def may_match(self, folded: str, start: int, end: int) -> bool:
+        """Tell whether a rule can match between two offsets; False is certain."""
+        return self.anchor is None or self.anchor.search(folded, start, end) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,78 +94,108 @@ class Grammar:
         }
         self._wordings: dict[str, re.Pattern[str]] = {}
 
-    def _compiled(self, kind: str) -> tuple[CompiledRule, ...]:
-        return tuple(self._compile(rule) for rule in self.lexicon.rules_of(kind))
+    def _compiled(self, kind: str) -> RuleSet:
+        rules = self.lexicon.rules_of(kind)
+        ranks = groupby((self._compile(rule) for rule in rules), key=lambda rule: rule.priority)
+        patterns = (pattern for rule in rules for pattern in rule.patterns)
+        return RuleSet(self._anchor(patterns), tuple(tuple(rank) for _, rank in ranks))
 
     def _compile(self, rule: Rule) -> CompiledRule:
-        return CompiledRule(rule.name, rule.indicates, rule.priority, compile_any(rule.patterns, self._slots))
+        return CompiledRule(rule.name, rule.indicates, rule.priority, self._finder(rule.patterns, self._slots))
+
+    def _finder(self, patterns: tuple[str, ...], slots: Mapping[str, str]) -> Finder:
+        return Finder(self._anchor(patterns), compile_any(patterns, slots))
+
+    def _anchor(self, patterns: Iterable[str]) -> re.Pattern[str] | None:
+        return anchor(patterns, self._choices)
 
     @cached_property
-    def power_rules(self) -> tuple[CompiledRule, ...]:
+    def _choices(self) -> Mapping[str, frozenset[str]]:
+        """The words of which the text of a slot holds at least one."""
+        power = (pattern for rule in self.lexicon.rules_of("PowerNounRule") for pattern in rule.patterns)
+        return {
+            **FIGURE_CHOICES,
+            "power": anchor_words(power, {}) or frozenset(),
+            "confirms": frozenset(self.lexicon.words("power-verb")),
+        }
+
+    @cached_property
+    def power_rules(self) -> RuleSet:
         """Rules that find the predicate of a fiscal power."""
         return self._compiled("PowerRule")
 
     @cached_property
-    def power_mode_rules(self) -> tuple[CompiledRule, ...]:
+    def power_mode_rules(self) -> RuleSet:
         """Rules that tell the mode of a power within its predicate."""
         return self._compiled("PowerModeRule")
 
     @cached_property
-    def power_heading(self) -> tuple[CompiledRule, ...]:
+    def power_heading(self) -> RuleSet:
         """Rules for headings that give a power to what stands under them."""
         return self._compiled("PowerHeadingRule")
 
     @cached_property
-    def expenditure_cue(self) -> tuple[CompiledRule, ...]:
-        """Rules without which a passage says nothing about expenditure."""
-        return self._compiled("ExpenditureCueRule")
+    def _expenditure_cues(self) -> tuple[Finder, ...]:
+        """The patterns without which a passage says nothing about expenditure, each apart."""
+        rules = self.lexicon.rules_of("ExpenditureCueRule")
+        return tuple(self._finder((pattern,), self._slots) for rule in rules for pattern in rule.patterns)
 
     @cached_property
-    def expenditure_rules(self) -> tuple[CompiledRule, ...]:
+    def _expenditure_anchor(self) -> re.Pattern[str] | None:
+        rules = self.lexicon.rules_of("ExpenditureCueRule")
+        return self._anchor(pattern for rule in rules for pattern in rule.patterns)
+
+    def speaks_of_expenditure(self, folded: str, start: int, end: int) -> bool:
+        """Tell whether words about expenditure stand between two offsets."""
+        if self._expenditure_anchor is not None and self._expenditure_anchor.search(folded, start, end) is None:
+            return False
+        return any(cue.search(folded, start, end) is not None for cue in self._expenditure_cues)
+
+    @cached_property
+    def expenditure_rules(self) -> RuleSet:
         """Rules that tell the mode of an expenditure responsibility."""
         return self._compiled("ExpenditureRule")
 
     @cached_property
-    def bearer_expressions(self) -> tuple[re.Pattern[str], ...]:
-        """One expression per bearer pattern; its first group is the tier expression."""
+    def bearers(self) -> tuple[Finder, ...]:
+        """One finder per bearer pattern; the first group of its expression is the tier expression."""
         slots = {**self._slots, "tiers": f"(?P<bearer>{self.tiers.slot})"}
         return tuple(
-            re.compile(translate(pattern, slots))
+            Finder(self._anchor((pattern,)), re.compile(translate(pattern, slots)))
             for rule in self.lexicon.rules_of("BearerRule")
             for pattern in rule.patterns
         )
 
     @cached_property
-    def support_rules(self) -> tuple[CompiledRule, ...]:
+    def support_rules(self) -> RuleSet:
         """Rules for support by a tier that is not named as bearer."""
         return self._compiled("SupportRule")
 
     @cached_property
-    def case_rules(self) -> tuple[CompiledRule, ...]:
+    def case_rules(self) -> RuleSet:
         """Rules for words that name a condition under a statement."""
         return self._compiled("CaseRule")
 
     @cached_property
-    def duty_rules(self) -> tuple[CompiledRule, ...]:
+    def duty_rules(self) -> RuleSet:
         """Rules for clauses that tell which part of an expenditure a tier mainly bears."""
         return self._compiled("DutyRule")
 
     @cached_property
-    def residual_rules(self) -> tuple[CompiledRule, ...]:
+    def residual_rules(self) -> RuleSet:
         """Rules for what a document leaves to another rule."""
         return self._compiled("ResidualRule")
 
     @cached_property
-    def carve_out(self) -> re.Pattern[str]:
-        """Finds 未列入…财政事权 in a task; its first group is the tier expression."""
-        slots = {**self._slots, "tiers": f"(?P<left>{self.tiers.slot})"}
+    def carve_out(self) -> Finder:
+        """Finds 未列入…财政事权 in a task; the first group of its expression is the tier expression."""
         patterns = self.lexicon.lists["carve-out"].patterns
-        # one expression per pattern, because a group name may stand only once in an expression
-        return re.compile(
-            "|".join(
-                translate(p, {**slots, "tiers": f"(?P<left{i}>{self.tiers.slot})"}) for i, p in enumerate(patterns)
-            )
+        # one group name for each pattern, because a name may stand only once in an expression
+        expressions = (
+            translate(pattern, {**self._slots, "tiers": f"(?P<left{index}>{self.tiers.slot})"})
+            for index, pattern in enumerate(patterns)
         )
+        return Finder(self._anchor(patterns), re.compile("|".join(expressions)))
 
     @cached_property
     def task_opening(self) -> re.Pattern[str]:
@@ -174,16 +248,43 @@ class Grammar:
         """Finds a clause that ends in a fiscal power with words before it."""
         return re.compile(f"[^,;。]{{2,}}{any_of(self.lexicon.words('power-word'))}(?:[,;。]|$)")
 
-    def matches(self, rules: tuple[CompiledRule, ...], folded: str, start: int, end: int) -> Iterator[RuleMatch]:
+    def matches(self, rules: RuleSet, folded: str, start: int, end: int) -> Iterator[RuleMatch]:
         """Yield every match of every rule between two offsets."""
+        if not rules.may_match(folded, start, end):
+            return
         for rule in rules:
-            for match in rule.expression.finditer(folded, start, end):
+            for match in rule.finder.finditer(folded, start, end):
                 yield RuleMatch(rule, match.start(), match.end())
 
-    def first(self, rules: tuple[CompiledRule, ...], folded: str, start: int, end: int) -> RuleMatch | None:
+    def ranked(self, rules: RuleSet, folded: str, start: int, end: int) -> Iterator[RuleMatch]:
+        """Yield the first match of each rule, the highest priority first; of equal ones the first in the text."""
+        if not rules.may_match(folded, start, end):
+            return
+        for rank in rules.ranks:
+            found = [
+                RuleMatch(rule, match.start(), match.end())
+                for rule in rank
+                if (match := rule.finder.search(folded, start, end)) is not None
+            ]
+            yield from sorted(found, key=lambda match: (match.start, match.rule.name)) if len(found) > 1 else found
+
+    def first(self, rules: RuleSet, folded: str, start: int, end: int) -> RuleMatch | None:
         """Return the match of the rule of the highest priority; of equal ones the first in the text."""
-        found = list(self.matches(rules, folded, start, end))
-        return min(found, key=lambda match: (-match.rule.priority, match.start, match.rule.name)) if found else None
+        return next(self.ranked(rules, folded, start, end), None)
+
+    def last(self, rules: RuleSet, folded: str, start: int, end: int) -> RuleMatch | None:
+        """Return the match of the rule of the highest priority; of equal ones the last in the text."""
+        if not rules.may_match(folded, start, end):
+            return None
+        for rank in rules.ranks:
+            found = [
+                RuleMatch(rule, match.start(), match.end())
+                for rule in rank
+                for match in rule.finder.finditer(folded, start, end)
+            ]
+            if found:
+                return max(found, key=lambda match: (match.start, match.rule.name))
+        return None
 
     def tiers_between(self, folded: str, start: int, end: int) -> TierExpression:
         """Read the tiers between two offsets."""

@@ -62,7 +62,7 @@ def read_sections(text: str, folded: str, span: Span, grammar: Grammar) -> tuple
             continue
         headings.append((mark, heading_end))
         words = folded[mark.end : heading_end].strip(" 。:;")
-        power_levels[mark.level] = any(rule.expression.search(words) for rule in grammar.power_heading)
+        power_levels[mark.level] = any(rule.finder.finds(words) for rule in grammar.power_heading)
     return _sections(text, folded, span, headings)
 
 
@@ -149,7 +149,7 @@ def _heading_end(folded: str, mark: _Mark, next_start: int, lexicon: Lexicon, gr
 
 def _is_statement(head: str, grammar: Grammar) -> bool:
     words = head.strip()
-    if any(rule.expression.search(words) for rule in grammar.power_heading):
+    if any(rule.finder.finds(words) for rule in grammar.power_heading):
         return False
     if grammar.wording("statement-opening").match(words) and len(words) > 12:
         return True

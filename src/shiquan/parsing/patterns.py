@@ -33,6 +33,14 @@ FIGURE_SLOTS: Mapping[str, str] = {
 }
 """What ``{ratio}``, ``{percent}``, ``{date}`` and ``{number}`` stand for: the grammar of figures, not words."""
 
+FIGURE_CHOICES: Mapping[str, frozenset[str]] = {
+    "ratio": frozenset({":", "比", "五五", "四六", "六四", "三七", "七三", "二八", "八二", "一九", "九一"}),
+    "percent": frozenset({"%", "百分之"}),
+    "date": frozenset({"年"}),
+    "number": frozenset({"号"}),
+}
+"""For each of the same slots the words of which its text holds at least one."""
+
 
 def translate(pattern: str, slots: Mapping[str, str]) -> str:
     """Return the regular expression for a pattern.

@@ -91,9 +91,10 @@ class StatementReader:
 
     def _heading_power(self, section: Section) -> Power | None:
         start, end = _heading_words(section)
+        words = self._folded[start:end]
         for rule in self._grammar.power_heading:
             # the rules speak of the whole heading, so it is looked at alone
-            match = rule.expression.search(self._folded[start:end])
+            match = rule.finder.search(words, 0, len(words))
             if match:
                 return self._units.power(start + match.start(), start + match.end(), None)
         return None
@@ -148,7 +149,7 @@ class StatementReader:
         if taken:
             return
         heading_unread = setting.power is None and self._finds("power-section", setting.section.heading)
-        pays = not setting.reform and self._grammar.first(self._grammar.expenditure_cue, self._folded, start, end)
+        pays = not setting.reform and self._grammar.speaks_of_expenditure(self._folded, start, end)
         if self._finds("subject", self._folded[start:end]) or (heading_unread and not setting.reform) or pays:
             self._note_untaken(setting, start, end)
 
@@ -200,10 +201,10 @@ class StatementReader:
             self._drafts.account("prose", section, start, end)
             return
         predicate = self._grammar.first(self._grammar.power_rules, self._folded, start, end)
-        pays = self._grammar.first(self._grammar.expenditure_cue, self._folded, start, end)
+        pays = self._grammar.speaks_of_expenditure(self._folded, start, end)
         if predicate is not None and self._units.ends_power(predicate):
             reason = "有财政事权的谓语而读不出事项 / a predicate of power without a readable task"
-        elif pays is not None and self._finds("pays", words):
+        elif pays and self._finds("pays", words):
             reason = "有支出责任的谓语而读不出承担的事项 / a predicate of expenditure without a readable task"
         elif self._grammar.says_whose.search(words) or (
             self._finds("power-section", section.heading) and not self._finds("no-item", words)
@@ -217,9 +218,8 @@ class StatementReader:
     # ------------------------------------------------------------ residual rules
 
     def _as_residual(self, setting: _Setting, start: int, end: int) -> bool:
-        found = self._grammar.matches(self._grammar.residual_rules, self._folded, start, end)
-        ranked = sorted(found, key=lambda match: (-match.rule.priority, match.start, match.rule.name))
-        kinds = dict.fromkeys(str(match.rule.indicates) for match in ranked)
+        ranked = self._grammar.ranked(self._grammar.residual_rules, self._folded, start, end)
+        kinds = (str(match.rule.indicates) for match in ranked)
         kind = next((name for name in kinds if self._leaves_open(name, setting, start, end)), None)
         if kind is None:
             return False
@@ -304,7 +304,7 @@ class StatementReader:
             return None
         words = self._folded[subject.start : subject.end].strip(_AROUND)
         words = self._grammar.of_which.sub("", words).strip(_AROUND)
-        return next((rule.name for rule in self._grammar.case_rules if rule.expression.search(words)), None)
+        return next((rule.name for rule in self._grammar.case_rules if rule.finder.finds(words)), None)
 
     def _listed_tasks(
         self, section: Section, subject: Subject, predicate_end: int, unit_end: int

@@ -222,7 +222,7 @@ class TaskReader:
     def _exclusions(self, words: str) -> tuple[Tiers, str]:
         """Return the tiers whose lists a task leaves out, and the task without the words that say so."""
         words = self._grammar.wording("no-scope").sub("", words)
-        match = self._grammar.carve_out.search(words)
+        match = self._grammar.carve_out.search(words, 0, len(words))
         if match is None:
             return (), words
         group = next(name for name, value in match.groupdict().items() if value is not None)

@@ -108,7 +108,7 @@ class UnitReader:
             words = self._folded[first:last].strip(",")
             if (
                 self._folded.startswith(self._by, bearer)
-                and any(rule.expression.search(words) for rule in self._grammar.case_rules)
+                and any(rule.finder.finds(words) for rule in self._grammar.case_rules)
                 and self._pays(start, before)
                 and self._pays(bearer, bearer_end)
             ):
@@ -132,7 +132,7 @@ class UnitReader:
         for candidate in candidates:
             rest = self._folded[candidate:before]
             if (
-                not self._grammar.first(self._grammar.expenditure_cue, self._folded, candidate, before)
+                not self._grammar.speaks_of_expenditure(self._folded, candidate, before)
                 and len(rest) > 2
             ):
                 return candidate
