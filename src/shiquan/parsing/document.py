@@ -31,6 +31,7 @@ from shiquan.parsing.issuers import Issuer, IssuerResolver
 from shiquan.parsing.layout import read_sections
 from shiquan.parsing.patterns import any_of
 from shiquan.parsing.places import Gazetteer
+from shiquan.parsing.readers import Readers
 from shiquan.parsing.statements import StatementReader
 from shiquan.parsing.text_units import lines, sentences
 from shiquan.parsing.tiers import document_context
@@ -116,8 +117,8 @@ class DocumentParser:
         self._words = _DocumentWords.of(lexicon)
         self._subject = self._words.subject
         self._issuers = IssuerResolver(lexicon, gazetteer)
-        self._grammar = lru_cache(maxsize=_MOST_GRAMMARS)(
-            lambda context, defined: Grammar(lexicon, context, defined)
+        self._readers = lru_cache(maxsize=_MOST_GRAMMARS)(
+            lambda context, defined: Readers.of(Grammar(lexicon, context, defined))
         )
 
     def parse(self, source: Source, text: str) -> Document:
@@ -385,7 +386,9 @@ class DocumentParser:
         area: Area | None,
     ) -> Plan:
         body = Span(place.opening.end, place.end)
-        grammar = self._grammar(context, self._definitions(folded, place, area, self._grammar(context, ())))
+        defined = self._definitions(folded, place, area, self._readers(context, ()).grammar)
+        readers = self._readers(context, defined)
+        grammar = readers.grammar
         sections = read_sections(text, folded, body, grammar)
         kind = self._kind(place.title, folded, body, grammar)
         domain, domain_name = self._domain(place.title)
@@ -396,7 +399,7 @@ class DocumentParser:
             if self._subject.search(section.span.of(folded))
         )
         if kind == "division":
-            reading = StatementReader(text, folded, grammar).read(sections)
+            reading = StatementReader(text, folded, readers).read(sections)
             assignments = tuple(self._with_concepts(assignment, domain_name) for assignment in reading.assignments)
             ledger = (*opening, *headings, *reading.ledger)
             return Plan(

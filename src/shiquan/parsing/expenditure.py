@@ -11,6 +11,7 @@ import cn2an
 
 from shiquan.model import Expenditure, Share, Support, Tiers, ordered_tiers
 from shiquan.parsing.grammar import Grammar
+from shiquan.parsing.passages import LONGEST_KEPT, keep_passages, passage
 from shiquan.parsing.patterns import FIGURE_SLOTS
 from shiquan.parsing.text_units import split_outside_brackets
 
@@ -38,7 +39,7 @@ class ExpenditureReading:
     support: tuple[Support, ...]
     rules: tuple[str, ...]
     first_bearer: int | None
-    """Offset where the words about the bearer begin."""
+    """Where the words about the bearer begin, counted from the beginning of the passage."""
     note: str | None = None
 
 
@@ -47,12 +48,19 @@ class ExpenditureReader:
 
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
+        self._telling = grammar.tiers.telling.union(grammar.lexicon.words("by"))
+        self._readings = keep_passages(self._read)
 
     def read(self, folded: str, start: int, end: int) -> ExpenditureReading | None:
         """Read a passage; None where it says nothing about expenditure.
 
         Support clauses are read apart and do not count as bearers: 由县级承担支出责任,省级财政给予补助 has one bearer.
         """
+        read = self._readings if end - start <= LONGEST_KEPT else self._read
+        return read(*passage(folded, start, end, self._telling))
+
+    def _read(self, folded: str, end: int) -> ExpenditureReading | None:
+        start = 1
         supports, bearing = self._without_support(folded, start, end)
         if not self._grammar.speaks_of_expenditure(bearing, start, end):
             return ExpenditureReading(None, supports, (), None) if supports else None
@@ -66,7 +74,8 @@ class ExpenditureReader:
             )
         shares, note = self._shares(bearing, start, end, groups) if mode == "by_ratio" else ((), None)
         tiers = ordered_tiers([*tiers, *(share.tier for share in shares)])
-        return ExpenditureReading(Expenditure(mode, tiers, shares, supports), supports, (mode_rule[0],), first, note)
+        begin = None if first is None else first - start
+        return ExpenditureReading(Expenditure(mode, tiers, shares, supports), supports, (mode_rule[0],), begin, note)
 
     def _mode(self, folded: str, start: int, end: int) -> tuple[str, str]:
         """Return the rule and mode of the highest priority; at the same priority the one that stands last."""

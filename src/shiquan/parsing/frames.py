@@ -13,6 +13,7 @@ from functools import cached_property
 
 from shiquan.model import Span, Task
 from shiquan.parsing.grammar import Finder, Grammar
+from shiquan.parsing.passages import LONGEST_KEPT, keep
 
 _WORDS = re.compile(r"[㐀-鿿]{2,}|\d+(?:\.\d+)?%|\d+(?:[:比]\d+)+")
 _EXPLAINED = " "
@@ -23,23 +24,24 @@ class FrameReader:
 
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
+        self._kept = keep(self._unexplained)
 
     def unexplained(self, folded: str, frame: Span, read: Iterable[Span]) -> tuple[str, ...]:
         """Return the words of two and more characters, and the ratios and percentages, that nothing explains, in their order.
 
         ``read`` are the parts of the frame that became data as they stand: tasks and conditions.
         """
-        words = list(frame.of(folded))
+        around = frame.of(folded)
         for span in read:
-            _blank(words, span.start - frame.start, span.end - frame.start)
-        around = "".join(words)
-        for expression in self._explaining:
-            for match in expression.finditer(around, 0, len(around)):
-                _blank(words, match.start(), match.end())
+            around = _blanked(around, max(span.start - frame.start, 0), span.end - frame.start)
+        return (self._kept if len(around) <= LONGEST_KEPT else self._unexplained)(around)
+
+    def _unexplained(self, around: str) -> tuple[str, ...]:
+        explained = [match.span() for finder in self._explaining for match in finder.finditer(around, 0, len(around))]
+        words = _without(around, explained)
         # tiers among what is left: 县市区分别 holds 县市区 only when 分别 is gone, as 区分 is a word too
-        for match in self._tiers.finditer("".join(words)):
-            _blank(words, match.start(), match.end())
-        return tuple(match[0] for match in _WORDS.finditer("".join(words)))
+        words = _without(words, [match.span() for match in self._tiers.finditer(words)])
+        return tuple(_WORDS.findall(words))
 
     def speaks_of_power(self, task: Task, folded: str) -> bool:
         """Tell whether a task's words hold a fiscal power that is no carve-out: a predicate that no rule knew."""
@@ -63,6 +65,19 @@ class FrameReader:
         return re.compile(self._grammar.tiers.slot)
 
 
-def _blank(words: list[str], start: int, end: int) -> None:
-    for index in range(max(start, 0), min(end, len(words))):
-        words[index] = _EXPLAINED
+def _blanked(words: str, start: int, end: int) -> str:
+    """Return words of the same length with blanks between two offsets, as far as they go."""
+    stop = min(end, len(words))
+    return words[:start] + _EXPLAINED * (stop - start) + words[stop:] if start < stop else words
+
+
+def _without(words: str, explained: list[tuple[int, int]]) -> str:
+    """Return words of the same length with blanks in the place of what is explained."""
+    parts: list[str] = []
+    done = 0
+    for start, end in sorted(explained):
+        if end > done:
+            first = max(start, done)
+            parts += (words[done:first], _EXPLAINED * (end - first))
+            done = end
+    return "".join((*parts, words[done:]))

@@ -11,6 +11,7 @@ from itertools import chain, groupby
 from shiquan.lexicon import Lexicon, Rule
 from shiquan.model import Tiers
 from shiquan.parsing.anchors import anchor, anchor_words
+from shiquan.parsing.passages import keep
 from shiquan.parsing.patterns import FIGURE_CHOICES, FIGURE_SLOTS, any_of, compile_any, translate
 from shiquan.parsing.tiers import TierExpression, TierGrammar
 
@@ -92,6 +93,7 @@ class Grammar:
             "confirms": any_of(lexicon.words("power-verb")),
             "tasks": "(?P<tasks>[^;。]{2,}?)",
         }
+        self.case_rule = keep(self._case_rule)
         self._wordings: dict[str, re.Pattern[str]] = {}
 
     def _compiled(self, kind: str) -> RuleSet:
@@ -176,6 +178,10 @@ class Grammar:
         """Rules for words that name a condition under a statement."""
         return self._compiled("CaseRule")
 
+    def _case_rule(self, words: str) -> str | None:
+        """Return the name of the rule by which words name a condition, None where they name none."""
+        return next((rule.name for rule in self.case_rules if rule.finder.finds(words)), None)
+
     @cached_property
     def duty_rules(self) -> RuleSet:
         """Rules for clauses that tell which part of an expenditure a tier mainly bears."""
@@ -218,12 +224,13 @@ class Grammar:
         return known
 
     @cached_property
-    def object_opening(self) -> re.Pattern[str]:
-        """Finds 将 where it brings forward the tasks; its first group is what stands before it in its clause."""
+    def object_opening(self) -> Finder:
+        """Finds 将 where it brings forward the tasks; the first group is what stands before it in its clause."""
         markers = self.lexicon.words("object-marker")
         other_words = "".join(self.lexicon.words("object-marker-not-before"))
         before = f"[^,;。:{''.join(markers)}]{{0,10}}"
-        return re.compile(f"(?:^|[,;:。])({before}){any_of(markers)}(?![{other_words}])")
+        expression = re.compile(f"(?:^|[,;:。])({before}){any_of(markers)}(?![{other_words}])")
+        return Finder(re.compile(any_of(markers)), expression)
 
     @cached_property
     def of_which(self) -> re.Pattern[str]:

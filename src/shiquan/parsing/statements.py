@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 
 from shiquan.model import Assignment, Case, Expenditure, LedgerEntry, Power, Residual, Section, Span, Task
 from shiquan.parsing.drafts import Draft, Drafts, borne
-from shiquan.parsing.expenditure import ExpenditureReader, ExpenditureReading
-from shiquan.parsing.frames import FrameReader
-from shiquan.parsing.grammar import Grammar, RuleMatch
+from shiquan.parsing.expenditure import ExpenditureReading
+from shiquan.parsing.grammar import RuleMatch
 from shiquan.parsing.layout import is_reform_heading
+from shiquan.parsing.readers import Readers
 from shiquan.parsing.tables import TableReader
-from shiquan.parsing.task_lists import TaskReader
 from shiquan.parsing.text_units import ITEM_NUMBER, LONGEST_SENTENCE, lines, sentences, split_outside_brackets, trim
-from shiquan.parsing.units import Subject, Unit, UnitReader
+from shiquan.parsing.units import Subject, Unit
 
 _LONGEST_ITEM = 400
 _LONGEST_BARE_ITEM = 120
@@ -59,15 +58,16 @@ class _Setting:
 class StatementReader:
     """Reads the statements of one plan."""
 
-    def __init__(self, text: str, folded: str, grammar: Grammar) -> None:
+    def __init__(self, text: str, folded: str, readers: Readers) -> None:
         self._text = text
         self._folded = folded
-        self._grammar = grammar
-        self._tasks = TaskReader(grammar)
-        self._expenditure = ExpenditureReader(grammar)
-        self._units = UnitReader(folded, grammar, self._expenditure)
+        self._grammar = readers.grammar
+        self._tasks = readers.tasks
+        self._expenditure = readers.expenditure
+        self._units = readers.units
+        self._frames = readers.frames
         self._drafts = Drafts()
-        self._tables = TableReader(text, folded, grammar, self._units, self._drafts)
+        self._tables = TableReader(text, folded, readers, self._drafts)
         self._paragraph = 0
         self._label: tuple[int, int] | None = None
         """The unnumbered heading that a paragraph runs on from: 公用经费保障。由市级财政承担。"""
@@ -85,8 +85,7 @@ class StatementReader:
             top = headings[section.path.partition("/")[0]]
             reform = is_reform_heading(top, self._grammar.lexicon)
             self._read_section(_Setting(section, inherited, reform, len(self._drafts.statements)))
-        frames = FrameReader(self._grammar)
-        assignments = tuple(draft.finished(self._folded, frames) for draft in self._drafts.statements)
+        assignments = tuple(draft.finished(self._folded, self._frames) for draft in self._drafts.statements)
         return StatementsReading(assignments, tuple(self._drafts.residuals), tuple(self._drafts.ledger))
 
     def _heading_power(self, section: Section) -> Power | None:
@@ -96,7 +95,7 @@ class StatementReader:
             # the rules speak of the whole heading, so it is looked at alone
             match = rule.finder.search(words, 0, len(words))
             if match:
-                return self._units.power(start + match.start(), start + match.end(), None)
+                return self._units.power(self._folded, start + match.start(), start + match.end(), None)
         return None
 
     # ------------------------------------------------------------ sections and sentences
@@ -130,7 +129,7 @@ class StatementReader:
             _LABEL.fullmatch(words) is not None
             and not self._finds("subject", words)
             and not self._finds("no-item", words)
-            and not self._units.units(start, end)
+            and not self._units.units(self._folded, start, end)
         )
 
     def _read_sentence(self, setting: _Setting, start: int, end: int) -> None:
@@ -155,7 +154,7 @@ class StatementReader:
 
     def _read_sentence_units(self, setting: _Setting, start: int, end: int) -> bool:
         """Read the units of a sentence, and what is left behind the last one: duties, or words that nothing reads."""
-        units = self._units.units(start, end)
+        units = self._units.units(self._folded, start, end)
         taken = self._read_units(setting, units)
         if not taken:
             return False
@@ -171,9 +170,9 @@ class StatementReader:
 
     def _units_in_reform(self, start: int, end: int) -> tuple[Unit, ...]:
         """Return the units of a sentence that only counts where it says outright that a power is given."""
-        if not self._grammar.object_opening.search(self._folded[start:end]):
+        if not self._grammar.object_opening.search(self._folded[start:end], 0, end - start):
             return ()
-        units = self._units.units(start, end)
+        units = self._units.units(self._folded, start, end)
         return units if any(unit.power for unit in units) else ()
 
     def _read_units(self, setting: _Setting, units: Iterable[Unit]) -> bool:
@@ -202,7 +201,7 @@ class StatementReader:
             return
         predicate = self._grammar.first(self._grammar.power_rules, self._folded, start, end)
         pays = self._grammar.speaks_of_expenditure(self._folded, start, end)
-        if predicate is not None and self._units.ends_power(predicate):
+        if predicate is not None and self._units.ends_power(self._folded, predicate):
             reason = "有财政事权的谓语而读不出事项 / a predicate of power without a readable task"
         elif pays and self._finds("pays", words):
             reason = "有支出责任的谓语而读不出承担的事项 / a predicate of expenditure without a readable task"
@@ -233,7 +232,7 @@ class StatementReader:
         if kind == "principle":
             placed = setting.reform or "原则" in setting.section.heading or setting.section.path.count("/") == 0
             return placed and (self._finds("subject", words) or "承担" in words)
-        if self._units.powers(start, end) or not self._is_rule_sentence(words):
+        if self._units.powers(self._folded, start, end) or not self._is_rule_sentence(words):
             return False
         return not setting.reform or kind != "other_plan" or bool(_NAMED_INSTRUMENT.search(words))
 
@@ -252,9 +251,9 @@ class StatementReader:
         if unit.power is None:
             return self._read_payment(setting, start, end)
         section = setting.section
-        subject = self._units.subject(start, unit.power.start)
+        subject = self._units.subject(self._folded, start, unit.power.start)
         words = self._folded[subject.start : subject.end]
-        power = self._units.power(unit.power.start, unit.power.end, unit.power)
+        power = self._units.power(self._folded, unit.power.start, unit.power.end, unit.power)
         paid = self._expenditure.read(self._folded, unit.power.end, end)
         case_rule = self._case_rule(subject)
         if previous is not None and case_rule and (self._is_parallel(previous) or _stands_apart(power, previous.power)):
@@ -303,8 +302,7 @@ class StatementReader:
         if subject.marker is not None:
             return None
         words = self._folded[subject.start : subject.end].strip(_AROUND)
-        words = self._grammar.of_which.sub("", words).strip(_AROUND)
-        return next((rule.name for rule in self._grammar.case_rules if rule.finder.finds(words)), None)
+        return self._grammar.case_rule(self._grammar.of_which.sub("", words).strip(_AROUND))
 
     def _listed_tasks(
         self, section: Section, subject: Subject, predicate_end: int, unit_end: int
@@ -331,7 +329,7 @@ class StatementReader:
             too_long = line_end - line_start > _LONGEST_ITEM
             if too_long or not ITEM_NUMBER.match(self._folded[line_start:line_end]):
                 break
-            if self._units.powers(line_start, line_end):
+            if self._units.powers(self._folded, line_start, line_end):
                 break
             end = line_end
         return end
@@ -358,11 +356,11 @@ class StatementReader:
         if paid.expenditure is None:
             return self._support_only(section, previous, paid, start, end)
         before = (
-            paid.first_bearer
+            start + paid.first_bearer
             if paid.first_bearer is not None
             else self._expenditure.figures_begin(self._folded, start, end)
         )
-        subject = self._units.subject(start, before)
+        subject = self._units.subject(self._folded, start, before)
         payment = self._grammar.wording("payment-noun").search(self._folded[subject.start : subject.end])
         if payment:
             subject = replace(subject, end=subject.start + payment.start())
@@ -537,7 +535,7 @@ class StatementReader:
         for part_start, last in split_outside_brackets(self._folded, start, end, ";"):
             first = self._behind_number(part_start, last)
             match = self._grammar.wording("carried-task").match(self._folded[first:last])
-            if match is None or self._units.powers(first, last) or not self._only_support(first + match.end(), last):
+            if match is None or self._units.powers(self._folded, first, last) or not self._only_support(first + match.end(), last):
                 return False
             carried.append((first, last, match))
         begun = []

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from shiquan.model import Case, Power, Section, Span
 from shiquan.parsing.drafts import Draft, Drafts, borne
-from shiquan.parsing.expenditure import ExpenditureReader
-from shiquan.parsing.grammar import Grammar
-from shiquan.parsing.task_lists import TaskReader
+from shiquan.parsing.readers import Readers
 from shiquan.parsing.text_units import sentences, split_outside_brackets, trim
-from shiquan.parsing.units import UnitReader
 
 BAR = " | "
 """What stands between the cells of a row in cleaned text."""
@@ -17,14 +14,14 @@ BAR = " | "
 class TableReader:
     """Reads the rows of one plan's tables into its drafts."""
 
-    def __init__(self, text: str, folded: str, grammar: Grammar, units: UnitReader, drafts: Drafts) -> None:
+    def __init__(self, text: str, folded: str, readers: Readers, drafts: Drafts) -> None:
         self._text = text
         self._folded = folded
-        self._grammar = grammar
-        self._units = units
+        self._grammar = readers.grammar
+        self._units = readers.units
         self._drafts = drafts
-        self._tasks = TaskReader(grammar)
-        self._expenditure = ExpenditureReader(grammar)
+        self._tasks = readers.tasks
+        self._expenditure = readers.expenditure
 
     def is_row(self, start: int, end: int) -> bool:
         """Tell whether a line is the row of a table."""
@@ -100,7 +97,9 @@ class TableReader:
                 if paid is not None and paid.support:
                     draft.take_support(paid.support)
                 continue
-            condition_start, condition_end = trim(self._folded, part_start, paid.first_bearer, ",:;")
+            condition_start, condition_end = trim(
+                self._folded, part_start, part_start + paid.first_bearer, ",:;"
+            )
             leading = self._grammar.of_which.match(self._folded[condition_start:condition_end])
             condition_start += leading.end() if leading else 0
             condition = Span(condition_start, condition_end)
@@ -110,7 +109,7 @@ class TableReader:
 
     def _power(self, cell: tuple[int, int]) -> Power | None:
         expression = self._grammar.tiers_between(self._folded, *cell)
-        return self._units.power(*cell, None) if expression.tiers else None
+        return self._units.power(self._folded, *cell, None) if expression.tiers else None
 
     def _cells(self, start: int, end: int) -> list[tuple[int, int]]:
         cells = []

@@ -72,6 +72,11 @@ class TierGrammar:
         return rf"{one}(?:{self._joiner}{one}){{0,{_LONGEST_LIST - 1}}}"
 
     @cached_property
+    def telling(self) -> frozenset[str]:
+        """The characters that make the first character of a tier word part of another word (地 before 区)."""
+        return frozenset(word[-2] for word, entry in self._words.items() if not entry.tiers and len(word) > 1)
+
+    @cached_property
     def _bearing(self) -> str:
         """An expression for the words that denote tiers, kept from matching inside words that only look like tiers.
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from shiquan.model import Power
 from shiquan.parsing.expenditure import ExpenditureReader
 from shiquan.parsing.grammar import Grammar, RuleMatch
+from shiquan.parsing.passages import LONGEST_KEPT, keep_passages, passage
 from shiquan.parsing.text_units import split_outside_brackets, trim
 
 _LONGEST_WORD_BEHIND = 6
+_COMMA = re.compile(",")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,12 @@ class Unit:
     start: int
     end: int
     power: RuleMatch | None
+
+    def moved(self, by: int) -> Unit:
+        """Return the unit at other offsets."""
+        power = self.power
+        moved = None if power is None else RuleMatch(power.rule, power.start + by, power.end + by)
+        return Unit(self.start + by, self.end + by, moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +41,24 @@ class Subject:
 
 
 class UnitReader:
-    """Cuts the sentences of one plan with the grammar of its kind of document."""
+    """Cuts sentences with the grammar of one kind of document."""
 
-    def __init__(self, folded: str, grammar: Grammar, expenditure: ExpenditureReader) -> None:
-        self._folded = folded
+    def __init__(self, grammar: Grammar, expenditure: ExpenditureReader) -> None:
         self._grammar = grammar
         self._expenditure = expenditure
         self._by = grammar.lexicon.words("by")
+        self._telling = grammar.tiers.telling.union(self._by)
+        self._kept_units = keep_passages(self._units)
 
-    def powers(self, start: int, end: int) -> list[RuleMatch]:
+    def powers(self, folded: str, start: int, end: int) -> list[RuleMatch]:
         """Return the predicates of power between two offsets, in the order of the text and without overlaps."""
         found = [
             match
-            for match in self._grammar.matches(self._grammar.power_rules, self._folded, start, end)
-            if self.ends_power(match)
+            for match in self._grammar.matches(self._grammar.power_rules, folded, start, end)
+            if self.ends_power(folded, match)
         ]
+        if len(found) < 2:
+            return found
         found.sort(key=lambda match: (match.start, -match.rule.priority, -match.end))
         kept: list[RuleMatch] = []
         for match in found:
@@ -57,20 +68,25 @@ class UnitReader:
                 kept[-1] = match
         return kept
 
-    def ends_power(self, match: RuleMatch) -> bool:
+    def ends_power(self, folded: str, match: RuleMatch) -> bool:
         """Tell whether a predicate ends its clause; 属于中央财政事权的重大事项 is a modifier, not a predicate."""
-        behind = self._folded[match.end : match.end + _LONGEST_WORD_BEHIND]
+        behind = folded[match.end : match.end + _LONGEST_WORD_BEHIND]
         return self._grammar.after_power.match(behind) is not None
 
-    def units(self, start: int, end: int) -> tuple[Unit, ...]:
+    def units(self, folded: str, start: int, end: int) -> tuple[Unit, ...]:
         """Cut a sentence into units."""
+        cut = self._kept_units if end - start <= LONGEST_KEPT else self._units
+        return tuple(unit.moved(start - 1) for unit in cut(*passage(folded, start, end, self._telling)))
+
+    def _units(self, folded: str, end: int) -> tuple[Unit, ...]:
+        start = 1
         units: list[Unit] = []
         pending: int | None = None
-        for first, last in self._segments(start, end):
-            powers = self.powers(first, last)
+        for first, last in self._segments(folded, start, end):
+            powers = self.powers(folded, first, last)
             begin = first if pending is None else pending
             if not powers:
-                if self._pays(first, last):
+                if self._pays(folded, first, last):
                     units.append(Unit(begin if pending is not None and not units else first, last, None))
                     pending = None
                 else:
@@ -80,79 +96,72 @@ class UnitReader:
             for position, power in enumerate(powers):
                 unit_end = last
                 if position + 1 < len(powers):
-                    unit_end = self._boundary(power.end, powers[position + 1].start)
+                    unit_end = self._boundary(folded, power.end, powers[position + 1].start)
                 units.append(Unit(cursor, unit_end, power))
                 cursor = unit_end
             pending = None
         if pending is not None and units and units[-1].end == pending:
             last_unit = units[-1]
-            units[-1] = replace(last_unit, end=end) if self._goes_on(start, pending, end) else last_unit
+            units[-1] = replace(last_unit, end=end) if self._goes_on(folded, start, pending, end) else last_unit
         return tuple(units)
 
-    def _segments(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def _segments(self, folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield what stands between semicolons, and apart what follows 其中 or begins the first grade within it."""
-        for first, last in split_outside_brackets(self._folded, start, end, ";"):
+        for first, last in split_outside_brackets(folded, start, end, ";"):
             cursor = first
-            for match in self._grammar.part_of_sentence.finditer(self._folded[first:last]):
+            for match in self._grammar.part_of_sentence.finditer(folded[first:last]):
                 yield cursor, first + match.start()
                 cursor = first + match.start()
-            for begin in self._further_cases(cursor, last):
+            for begin in self._further_cases(folded, cursor, last):
                 yield cursor, begin
                 cursor = begin
             yield cursor, last
 
-    def _further_cases(self, start: int, end: int) -> Iterator[int]:
+    def _further_cases(self, folded: str, start: int, end: int) -> Iterator[int]:
         """Yield where, behind a payment, a clause names another case whose bearer follows: …由市级承担,其他支出,由县级承担."""
-        clauses = list(split_outside_brackets(self._folded, start, end, ","))
+        clauses = split_outside_brackets(folded, start, end, ",")
         for (_, before), (first, last), (bearer, bearer_end) in zip(clauses, clauses[1:], clauses[2:], strict=False):
-            words = self._folded[first:last].strip(",")
             if (
-                self._folded.startswith(self._by, bearer)
-                and any(rule.finder.finds(words) for rule in self._grammar.case_rules)
-                and self._pays(start, before)
-                and self._pays(bearer, bearer_end)
+                folded.startswith(self._by, bearer)
+                and self._grammar.case_rule(folded[first:last].strip(",")) is not None
+                and self._pays(folded, start, before)
+                and self._pays(folded, bearer, bearer_end)
             ):
                 yield first
 
-    def _pays(self, start: int, end: int) -> bool:
-        reading = self._expenditure.read(self._folded, start, end)
-        return reading is not None
+    def _pays(self, folded: str, start: int, end: int) -> bool:
+        return self._expenditure.read(folded, start, end) is not None
 
-    def _goes_on(self, sentence: int, start: int, end: int) -> bool:
+    def _goes_on(self, folded: str, sentence: int, start: int, end: int) -> bool:
         """Tell whether what is left of a sentence belongs to the list of its last unit (a list after the statement)."""
-        return ":" in self._folded[sentence:start] and start < end
+        return ":" in folded[sentence:start] and start < end
 
-    def _boundary(self, after: int, before: int) -> int:
+    def _boundary(self, folded: str, after: int, before: int) -> int:
         """Return where the second of two statements in one segment begins: at 将, else after the clause that ends the first."""
-        opening = self._grammar.object_opening.search(self._folded, after, before)
+        opening = self._grammar.object_opening.search(folded, after, before)
         if opening is not None:
-            return opening.start() + 1 if self._folded[opening.start()] in ",;:。" else opening.start()
-        clause_ends = [match.end() for match in re.finditer(r",", self._folded[after:before])]
-        candidates = [after + offset for offset in clause_ends]
+            return opening.start() + 1 if folded[opening.start()] in ",;:。" else opening.start()
+        candidates = [match.end() for match in _COMMA.finditer(folded, after, before)]
         for candidate in candidates:
-            rest = self._folded[candidate:before]
-            if (
-                not self._grammar.speaks_of_expenditure(self._folded, candidate, before)
-                and len(rest) > 2
-            ):
+            if before - candidate > 2 and not self._grammar.speaks_of_expenditure(folded, candidate, before):
                 return candidate
         return candidates[-1] if candidates else before
 
-    def subject(self, start: int, end: int) -> Subject:
+    def subject(self, folded: str, start: int, end: int) -> Subject:
         """Return the words before a predicate, from behind 将 where there is one."""
         # the passage is looked at alone, because 将 may be its first character
-        opening = self._grammar.object_opening.search(self._folded[start:end])
+        opening = self._grammar.object_opening.search(folded[start:end], 0, end - start)
         if opening is None:
-            return Subject(*trim(self._folded, start, end, ",:;"), None)
+            return Subject(*trim(folded, start, end, ",:;"), None)
         behind = start + opening.end()
-        return Subject(*trim(self._folded, behind, end, ",:;"), behind - 1)
+        return Subject(*trim(folded, behind, end, ",:;"), behind - 1)
 
-    def power(self, start: int, end: int, match: RuleMatch | None) -> Power:
+    def power(self, folded: str, start: int, end: int, match: RuleMatch | None) -> Power:
         """Read the holder and mode of a power from its predicate, or from a heading or cell."""
-        expression = self._grammar.tiers_between(self._folded, start, end)
+        expression = self._grammar.tiers_between(folded, start, end)
         if match is not None and match.rule.indicates:
             return Power(match.rule.indicates, expression.tiers)
-        mode = self._grammar.first(self._grammar.power_mode_rules, self._folded, start, end)
+        mode = self._grammar.first(self._grammar.power_mode_rules, folded, start, end)
         if mode is not None and mode.rule.indicates and len(expression.tiers) > 1:
             return Power(mode.rule.indicates, expression.tiers)
         return Power("each" if expression.enumerated else "exclusive", expression.tiers)
