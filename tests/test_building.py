@@ -11,10 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from shiquan.building import BuildResult, build
 from shiquan.errors import UsageError
+from shiquan.graph.identifiers import graph_iri
 from shiquan.terms import OA, SQ
 
 GOOD = "benxi.txt"
@@ -75,12 +76,13 @@ def value(store: Store, subject: NamedNode, predicate: str) -> str:
 
 
 def test_data_have_ascii_iris_and_no_blank_nodes(five: BuildResult) -> None:
-    for built in five.documents:
-        for quad in built.quads:
-            assert isinstance(quad, Quad)
-            for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
-                assert isinstance(term, NamedNode | Literal)
-                assert not isinstance(term, NamedNode) or term.value.isascii()
+    graphs = {NamedNode(graph_iri(iri)) for iri in five.documents}
+    quads = [one for one in parse(path=str(five.folder / "graph.nq"), format=RdfFormat.N_QUADS) if one.graph_name in graphs]
+    assert {quad.graph_name for quad in quads} == graphs
+    for quad in quads:
+        for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+            assert isinstance(term, NamedNode | Literal)
+            assert not isinstance(term, NamedNode) or term.value.isascii()
 
 
 def test_report_names_every_document(five: BuildResult) -> None:
@@ -126,7 +128,7 @@ def test_bad_file_is_reported_and_the_good_one_built(
     result = build([folder / GOOD, folder / name], tmp_path / "out")
     assert [(failure.file, failure.code) for failure in result.failures] == [(name, code)]
     assert all(message.startswith(name) for failure in result.failures for message in (failure.zh, failure.en))
-    assert [built.document.source.file for built in result.documents] == [GOOD]
+    assert [report["file"] for report in result.reports()] == [GOOD]
 
 
 def test_missing_path(folder: Path, tmp_path: Path) -> None:
@@ -140,9 +142,11 @@ def test_gb18030_is_read(folder: Path, tmp_path: Path, root: Path) -> None:
     (folder / "linfen-gb.txt").write_bytes(text.encode("gb18030"))
     result = build([folder], tmp_path / "out")
     assert result.failures == ()
-    assert {built.document.source.file: built.document.source.encoding for built in result.documents} == {
-        "linfen-gb.txt": "gb18030",
-        GOOD: "utf-8",
+    store = Store.read_only(str(tmp_path / "out" / "store"))
+    sources = [NamedNode(f"{iri}/source") for iri in result.documents]
+    assert {(value(store, one, SQ + "fileName"), value(store, one, SQ + "encoding")) for one in sources} == {
+        ("linfen-gb.txt", "gb18030"),
+        (GOOD, "utf-8"),
     }
 
 
@@ -161,12 +165,11 @@ def test_document_without_a_number_and_unknown_place(folder: Path, tmp_path: Pat
     title = "乌有市交通运输领域市与县财政事权和支出责任划分改革方案"
     (folder / "wuyou.txt").write_text(f"乌有市人民政府办公室关于印发{title}的通知\n\n{title}\n{body}", encoding="utf-8")
     result = build([folder], tmp_path / "out")
-    (built,) = [built for built in result.documents if built.document.source.file == "wuyou.txt"]
+    (report,) = [report for report in result.reports() if report["file"] == "wuyou.txt"]
     assert result.failures == ()
-    assert built.iri.startswith("https://w3id.org/shiquan/id/doc/unresolved/title/")
-    assert [finding.code for finding in built.document.findings] == ["unknown-place"]
-    assert built.document.number is None
-    assert len(built.document.plans[0].assignments) == 1
+    assert report["document"].startswith("https://w3id.org/shiquan/id/doc/unresolved/title/")
+    assert [finding["code"] for finding in report["findings"]] == ["unknown-place"]
+    assert (report["number"], report["assignments"]) == (None, 1)
 
 
 def test_nothing_readable_writes_nothing(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Store
 
 from shiquan.building import BuildResult, build
-from shiquan.changing import add, read_data_set, remove, replace
+from shiquan.changing import add, remove, replace
+from shiquan.dataset.layout import read_info
 from shiquan.errors import UsageError
 
 BODY = "一、主要内容\n将公路建设，确认为市级财政事权，由市级承担支出责任。\n"
@@ -170,16 +171,17 @@ def test_nothing_readable_changes_nothing(changing: type[add], two: Path) -> Non
 
 
 def test_a_failure_while_writing_leaves_the_data_set(two: Path) -> None:
-    """The folder in which the new data set would be written cannot be made: a file of its name is there."""
-    before = files_of(two / "data")
-    (two / f".data.building-{os.getpid()}").write_bytes(b"")
-    with pytest.raises(OSError, match="building"):
+    """What the change will do cannot be written down: a file stands where its folder would be."""
+    before = contents(two / "data")
+    (two / "data" / ".change").write_bytes(b"")
+    with pytest.raises(OSError, match="change"):
         remove("市政办发〔2024〕59号", two / "data", "临汾")
-    assert files_of(two / "data") == before
+    (two / "data" / ".change").unlink()
+    assert contents(two / "data") == before
 
 
 def test_earlier_failures_are_read_back_as_they_were(two: Path) -> None:
-    (failure,) = read_data_set(two / "data").failures
+    (failure,) = read_info(two / "data").failures
     assert (failure.file, failure.code, failure.zh, failure.en) == (
         *("empty.txt", "empty", "empty.txt：文件是空的", "empty.txt: the file is empty"),
     )
@@ -187,7 +189,7 @@ def test_earlier_failures_are_read_back_as_they_were(two: Path) -> None:
 
 def test_what_is_no_data_set_or_of_another_version_or_damaged(two: Path) -> None:
     source, data = two / "linfen.txt", two / "data"
-    with pytest.raises(UsageError, match=r"is not a data set \(no report\.json in it\)"):
+    with pytest.raises(UsageError, match=r"is not a data set \(no data-set\.json in it\)"):
         add([source], two)
     (text,) = (data / "texts").glob("141000-*.txt")
     written = text.read_bytes()
@@ -198,12 +200,12 @@ def test_what_is_no_data_set_or_of_another_version_or_damaged(two: Path) -> None
     with pytest.raises(UsageError, match="damaged"):
         add([source], data)
     text.write_bytes(written)
-    report = json.loads((data / "report.json").read_text(encoding="utf-8"))
-    (data / "report.json").write_text(json.dumps({**report, "shiquan": "0.0.1"}), encoding="utf-8")
+    info = json.loads((data / "data-set.json").read_text(encoding="utf-8"))
+    (data / "data-set.json").write_text(json.dumps({**info, "shiquan": "0.0.1"}), encoding="utf-8")
     with pytest.raises(UsageError, match=r"made by shiquan 0\.0\.1"):
         add([source], data)
-    (data / "report.json").write_text("{", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"damaged \(report\.json"):
+    (data / "data-set.json").write_text("{", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"damaged \(data-set\.json"):
         add([source], data)
 
 

@@ -112,7 +112,7 @@ def findings(chains: BuildResult) -> Rows:
 
 
 def test_every_document_is_read(chains: BuildResult) -> None:
-    read = {built.document.source.file: str(built.document.number) for built in chains.documents}
+    read = {report["file"]: str(report["number"]) for report in chains.reports()}
     assert {Path(file).name: number for file, number in read.items()} == NUMBERS
     assert (chains.failures, chains.inconsistencies) == ((), ())
 

@@ -41,7 +41,7 @@ def good(tmp_path: Path, notice: list[str]) -> Path:
 
 def outcome(result: BuildResult) -> tuple[list[str], list[tuple[str, str]]]:
     """Return the files that were built, and those that failed with the code."""
-    built = [document.document.source.file for document in result.documents]
+    built = [report["file"] for report in result.reports()]
     return built, [(failure.file, failure.code) for failure in result.failures]
 
 
@@ -396,7 +396,7 @@ def test_error_of_the_program_costs_only_its_document(
             raise IndexError("out of range")
         return read_bytes(data, name, lexicon)
 
-    monkeypatch.setattr("shiquan.building.read_bytes", stumble)
+    monkeypatch.setattr("shiquan.dataset.documents.read_bytes", stumble)
     assert built_beside_the_good_one(good, tmp_path) == [("odd.txt", "internal")]
 
 

@@ -7,17 +7,18 @@ otherwise the joined files, which would be out of date, are taken away, and `shi
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from shiquan.dataset.joining import Piece, merged, nquads, pieces_of, write_dump, write_ledger, write_report
-from shiquan.dataset.layout import DUMP, JOINED, LEDGER, REPORT, STORE, DataSetInfo, damaged, read_info
+from shiquan.dataset.layout import DUMP, JOINED, LEDGER, REPORT, STORE, DataSetInfo, damaged, document_paths, read_info
 from shiquan.dataset.rules_stage import background
+from shiquan.graph.identifiers import graph_iri
 from shiquan.terms import SQ
 
 SMALL_BYTES: Final = 1 << 26
@@ -60,7 +61,7 @@ def join(folder: Path, store: Store, info: DataSetInfo) -> None:
     with tempfile.TemporaryDirectory(dir=folder, prefix=".joining-") as work:
         made = Path(work)
         with (made / DUMP).open("wb") as file:
-            write_dump(file, _pieces(store, made))
+            write_dump(file, _pieces(folder, documents, store, made))
         with (made / LEDGER).open("wb") as file:
             write_ledger(file, folder, documents)
         with (made / REPORT).open("wb") as file:
@@ -69,10 +70,28 @@ def join(folder: Path, store: Store, info: DataSetInfo) -> None:
             (made / name).replace(folder / name)
 
 
-def _pieces(store: Store, work: Path) -> dict[str, Piece]:
-    """Return the graphs of a data set. Those of the background come from its files: a store gives blank nodes labels of its own."""
+def _pieces(folder: Path, documents: Iterable[str], store: Store, work: Path) -> dict[str, Piece]:
+    """Return the graphs of a data set.
+
+    Those of documents and of the background come from their files: a store gives numbers a form of its own (30 for 30.0) and
+    blank nodes labels of its own.
+    """
     stored = (graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode))
-    return {**{graph: partial(_sorted, store, graph, work) for graph in stored}, **pieces_of(background())}
+    return {
+        **{graph: partial(_sorted, store, graph, work) for graph in stored},
+        **{graph_iri(iri): partial(_document, folder, iri) for iri in documents},
+        **pieces_of(background()),
+    }
+
+
+def _document(folder: Path, iri: str) -> list[bytes]:
+    path = document_paths(folder, iri).turtle
+    graph = NamedNode(graph_iri(iri))
+    try:
+        triples = parse(path.read_bytes(), format=RdfFormat.TURTLE)
+        return [nquads(Quad(one.subject, one.predicate, one.object, graph) for one in triples)]
+    except (OSError, SyntaxError) as error:
+        raise damaged(folder, path.name) from error
 
 
 def _sorted(store: Store, graph: str, work: Path) -> Iterator[bytes]:
