@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, Quad
 from shiquan.building import BuildResult
 from shiquan.graph.derivation import derive
 from shiquan.graph.findings import SHAPES, Severity
-from shiquan.graph.reasoning import Reasoning, reason
+from shiquan.reasoning.rules import Reasoning, reason
 from shiquan.graph.validation import read_shapes, shapes_folder, validate, validate_data_set
 from shiquan.graph.vocabulary import ontology_quads
 from shiquan.terms import RDF_TYPE, RDFS, SQ
@@ -29,7 +29,9 @@ BY_OWL = {
     *("ExclusivePower", "ExclusivePrefecturalPower", "JointPower", "AffiliationPower"),
     *("SoleResponsibility", "SharedResponsibility"),
     # superclasses
-    *("Document", "Plan", "Arrangement", "Mode", "CodedValue"),
+    *("Document", "Plan", "Arrangement", "Mode", "CodedValue", "LexicalEntry", "ReadingRule"),
+    # ranges
+    "CleanedText",
 }
 BY_RULES = {
     *("boundBy", "comparedWith", "elaborates"),

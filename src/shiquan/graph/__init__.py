@@ -1,1 +1,1 @@
-"""The graph: writing documents into it, reasoning over it, validating it."""
+"""The graph: writing documents into it, deriving from it, validating it."""

@@ -5,7 +5,7 @@ run in layers, because a later one builds on what an earlier one made. Each grap
 its file, and over which graphs it ran (PROV-O: `prov:wasGeneratedBy`, `prov:used`).
 
 A rule is a join over several nodes that OWL 2 RL cannot say (nearest, in force, not named); what OWL can say is left to
-`shiquan.graph.reasoning`, and what data must look like to the shapes.
+`shiquan.reasoning.rules`, and what data must look like to the shapes.
 """
 
 from __future__ import annotations
