@@ -232,7 +232,8 @@ class DocumentParser:
     def _plan_names(self, folded: str, before: int) -> tuple[str, ...]:
         """Return the names of the plans that the notice promulgates, from its title and its words of promulgation."""
         names: list[str] = []
-        for start, end in sentences(folded, 0, before):
+        approved = self._words.approval.search(folded, 0, before) is not None
+        for start, end in sentences(folded, 0, before) if approved else ():
             sentence = folded[start:end]
             if self._words.approval.search(sentence) and not sentence.startswith(("为", "根据", "按照")):
                 names.extend(name for name in _MARKED.findall(sentence) if "关于印发" not in name)

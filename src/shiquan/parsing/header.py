@@ -387,13 +387,9 @@ class HeaderReader:
     # ------------------------------------------------------------ entry into force
 
     def _effect(self, signed: date | None, published: date | None) -> Effect | None:
-        # what is found nowhere in the text is found in no sentence of it
-        rules = [rule for rule in self._words.effects if rule[0].search(self._folded)]
         found: Effect | None = None
-        if not rules:
-            return None
-        for start, end in sentences(self._folded, 0, len(self._folded)):
-            for expression, rule in rules:
+        for start, end in self._sentences_on_effect():
+            for expression, rule in self._words.effects:
                 match = expression.search(self._folded, start, end)
                 if match is None:
                     continue
@@ -402,3 +398,9 @@ class HeaderReader:
                 found = Effect(rule, day, Span(start, end))
                 break
         return found
+
+    def _sentences_on_effect(self) -> Iterator[tuple[int, int]]:
+        """Yield the sentences of the lines that may tell when the document takes effect."""
+        for line in lines(self._folded, 0, len(self._folded)):
+            if any(expression.search(self._folded, *line) for expression, _ in self._words.effects):
+                yield from sentences(self._folded, *line)

@@ -9,9 +9,14 @@ own before it, and does not lean on the modifier of its left neighbour. Heads an
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
 
+from shiquan.lexicon import Lexicon
 from shiquan.model import Span, Task, Tiers
 from shiquan.parsing.grammar import Grammar
+from shiquan.parsing.passages import LONGEST_KEPT, keep, keep_passages, passage
 from shiquan.parsing.patterns import any_of
 from shiquan.parsing.text_units import split_outside_brackets, trim
 
@@ -23,9 +28,41 @@ _BARE_HEAD = 3
 _SHORT = 8
 _MUCH_LONGER = 4
 _JOINING = "、"
+_AND_ALSO = "以及"
 _EXAMPLES = re.compile(r"(?<![高中初平同])等(?![级值同效])(?=[^()]{2})")
 """等 in the middle of a part: what stands before it are examples of what follows (A、B等C的管护), one task together."""
 _COORDINATE = re.compile("和|与|及")
+
+
+_ReadTask: TypeAlias = tuple[int, int, Tiers, Tiers]
+"""Where a task stands in its passage, the tiers that it names, and those whose lists it leaves out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _TaskWords:
+    """The lexicon's words of lists of tasks, as expressions."""
+
+    head: re.Pattern[str]
+    own: re.Pattern[str]
+    written: re.Pattern[str]
+    opening: re.Pattern[str]
+    joiner: re.Pattern[str]
+    closings: tuple[str, ...]
+
+    @staticmethod
+    @cache
+    def of(lexicon: Lexicon) -> _TaskWords:
+        return _TaskWords(
+            head=re.compile(
+                any_of(lexicon.words("task-head"))
+                + r"(?:工作|职责|事务|事项|任务|项目|活动|工程|体系|机制|能力|等)?(?:\([^()]{1,40}\))?$"
+            ),
+            own=re.compile("^" + any_of(lexicon.words("task-own-opening"))),
+            written=re.compile(any_of(lexicon.words("document-noun")) + "$"),
+            opening=re.compile("^" + any_of(lexicon.words("task-opening"))),
+            joiner=re.compile("^(?:以及|及|和|并)(?=.{4})"),
+            closings=tuple(word for word in lexicon.words("task-closing") if word.startswith("等")),
+        )
 
 
 class TaskReader:
@@ -33,19 +70,25 @@ class TaskReader:
 
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
-        lexicon = grammar.lexicon
-        self._head = re.compile(
-            any_of(lexicon.words("task-head"))
-            + r"(?:工作|职责|事务|事项|任务|项目|活动|工程|体系|机制|能力|等)?(?:\([^()]{1,40}\))?$"
-        )
-        self._own = re.compile("^" + any_of(lexicon.words("task-own-opening")))
-        self._written = re.compile(any_of(lexicon.words("document-noun")) + "$")
-        self._opening = re.compile("^" + any_of(lexicon.words("task-opening")))
-        self._joiner = re.compile("^(?:以及|及|和|并)(?=.{4})")
+        words = _TaskWords.of(grammar.lexicon)
+        self._own, self._written, self._opening, self._joiner = words.own, words.written, words.opening, words.joiner
+        self._head, self._closings = words.head, words.closings
+        self._ends_in_head = keep(self._has_head)
+        self._has_modifier = keep(self._opens_with_scope)
+        self._kept = keep_passages(self._read)
 
     def read(self, text: str, folded: str, start: int, end: int) -> tuple[Task, ...]:
         """Return the tasks between two offsets, in their order; concepts are added later."""
-        start, end = trim(folded, start, end, ",;:、。")
+        read = self._kept if end - start <= LONGEST_KEPT else self._read
+        around, stop = passage(folded, start, end, self._grammar.tiers.telling)
+        found = []
+        for first, last, scope, excludes in read(around[:stop], stop):
+            span = Span(start + first - 1, start + last - 1)
+            found.append(Task(text[span.start : span.end], scope, excludes, (), span))
+        return tuple(found)
+
+    def _read(self, folded: str, end: int) -> tuple[_ReadTask, ...]:
+        start, end = trim(folded, 1, end, ",;:、。")
         opening = self._opening.match(folded[start:end])
         if opening:
             start += opening.end()
@@ -54,22 +97,21 @@ class TaskReader:
         if contents is not None:
             end = trim(folded, start, start + contents.start(), ",;:、。")[1]
         end = start + self._without_closing(folded[start:end])
-        commas = list(split_outside_brackets(folded, start, end, ",;。\n"))
+        commas = split_outside_brackets(folded, start, end, ",;。\n")
         only_commas = len(commas) == 1
         tasks = []
         for first, last in commas:
             for span in self._standing_alone(folded, first, last, only_commas):
-                task = self._task(text, folded, span)
+                task = self._task(folded, span)
                 if task is not None:
                     tasks.append(task)
         return tuple(tasks)
 
     def _without_closing(self, words: str) -> int:
         """Return the length of a list without 等 / 等事项 at its end; 事项 alone belongs to the task."""
-        for closing in self._grammar.lexicon.words("task-closing"):
-            if closing.startswith("等") and words.endswith(closing):
-                return len(words) - len(closing)
-        return len(words)
+        if not words.endswith(self._closings):
+            return len(words)
+        return len(words) - next(len(closing) for closing in self._closings if words.endswith(closing))
 
     def _standing_alone(self, folded: str, start: int, end: int, looser: bool) -> list[Span]:
         """Cut one item at the 、 and 以及 where both sides stand alone."""
@@ -118,10 +160,12 @@ class TaskReader:
         for first, last in self._between_tier_lists(folded, start, end):
             bare_end = last - 1 if folded[last - 1] in _JOINING else last
             cursor = first
-            for joint in re.finditer("以及", folded[first:bare_end]):
-                if joint.start() > 1:
-                    pieces.append((separator, Span(cursor, first + joint.start())))
-                    separator, cursor = "以及", first + joint.end()
+            joint = folded.find(_AND_ALSO, first, bare_end)
+            while joint >= 0:
+                if joint - first > 1:
+                    pieces.append((separator, Span(cursor, joint)))
+                    separator, cursor = _AND_ALSO, joint + len(_AND_ALSO)
+                joint = folded.find(_AND_ALSO, joint + len(_AND_ALSO), bare_end)
             pieces.append((separator, Span(cursor, bare_end)))
             separator = "、"
         return [(mark, span) for mark, span in pieces if span.end > span.start]
@@ -193,7 +237,7 @@ class TaskReader:
             return True
         return 0 <= right.find("的") <= _SHORTEST_OBJECT
 
-    def _ends_in_head(self, words: str) -> bool:
+    def _has_head(self, words: str) -> bool:
         head = self._head.search(words)
         return head is not None and head.start() >= _SHORTEST_OBJECT
 
@@ -201,23 +245,16 @@ class TaskReader:
         """Tell whether a part begins with a verb or scope word of its own: it leans on nothing to its left."""
         return bool(self._own.match(words)) or self._has_modifier(words)
 
-    def _has_modifier(self, words: str) -> bool:
+    def _opens_with_scope(self, words: str) -> bool:
         return self._grammar.tiers.opens_with_scope(words, self._grammar.task_opening)
 
-    def _task(self, text: str, folded: str, span: Span) -> Task | None:
+    def _task(self, folded: str, span: Span) -> _ReadTask | None:
         start, end = trim(folded, span.start, span.end, ",;:、。")
         end = start + self._without_closing(folded[start:end])
         if end - start < _SHORTEST_OBJECT:
             return None
-        words = folded[start:end]
-        excludes, rest = self._exclusions(words)
-        return Task(
-            text=text[start:end],
-            scope=self._grammar.tiers.scope(rest, self._grammar.task_opening),
-            excludes=excludes,
-            concepts=(),
-            span=Span(start, end),
-        )
+        excludes, rest = self._exclusions(folded[start:end])
+        return start, end, self._grammar.tiers.scope(rest, self._grammar.task_opening), excludes
 
     def _exclusions(self, words: str) -> tuple[Tiers, str]:
         """Return the tiers whose lists a task leaves out, and the task without the words that say so."""

@@ -11,6 +11,8 @@ _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
 _BRACKETS = re.compile("[" + re.escape("".join((*_OPENING, *_CLOSING))) + "\n]")
 _OPENING_BRACKET = re.compile("[" + re.escape("".join(_OPENING)) + "]")
 _LONGEST_BRACKET = 400
+_A_MARK, _A_BRACKET = 1, 2
+_LINE = re.compile("[^\\n]+")
 OPENING_BRACKETS = "(〔"
 CLOSING_BRACKETS = ")〕"
 """Round and square brackets in folded text; 【】 and [] are folded to 〔〕."""
@@ -43,6 +45,17 @@ def split_outside_brackets(folded: str, start: int, end: int, marks: str) -> lis
 def _outside(folded: str, start: int, end: int, marks: str) -> list[int]:
     """Return where the marks outside of brackets end."""
     ends: list[int] = []
+    for match in _plain_brackets_and(marks).finditer(folded, start, end):
+        if match.lastindex == _A_MARK:
+            ends.append(match.end())
+        elif match.lastindex == _A_BRACKET:
+            return _outside_nested(folded, start, end, marks)
+    return ends
+
+
+def _outside_nested(folded: str, start: int, end: int, marks: str) -> list[int]:
+    """Return where the marks outside of brackets end, where brackets stand in others or are not closed."""
+    ends: list[int] = []
     closed_until = start
     closings = _pairs(folded, start, end)
     for match in _brackets_and(marks).finditer(folded, start, end):
@@ -54,6 +67,14 @@ def _outside(folded: str, start: int, end: int, marks: str) -> list[int]:
         else:
             ends.append(position + 1)
     return ends
+
+
+@cache
+def _plain_brackets_and(marks: str) -> re.Pattern[str]:
+    """Return an expression for a mark, a pair of brackets without others in it, or any other opening bracket."""
+    inside = f"[^{re.escape(''.join((*_OPENING, *_CLOSING)))}\n]{{0,{_LONGEST_BRACKET - 2}}}"
+    pairs = "|".join(re.escape(opening) + inside + re.escape(closing) for opening, closing in _OPENING.items())
+    return re.compile(f"([{re.escape(marks)}])|{pairs}|({_OPENING_BRACKET.pattern})")
 
 
 @cache
@@ -97,15 +118,9 @@ def sentences(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
                 yield trimmed
 
 
-def lines(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the lines between two offsets, without their line breaks."""
-    position = start
-    while position < end:
-        line_end = folded.find("\n", position, end)
-        line_end = end if line_end < 0 else line_end
-        if line_end > position:
-            yield position, line_end
-        position = line_end + 1
+def lines(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the lines between two offsets that are not empty, without their line breaks."""
+    return [match.span() for match in _LINE.finditer(folded, start, end)]
 
 
 def trim(folded: str, start: int, end: int, extra: str = "") -> tuple[int, int]:

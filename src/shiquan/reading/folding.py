@@ -6,7 +6,7 @@ folded form; because folding never changes the length, a match in the folded tex
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -18,11 +18,24 @@ _PUNCTUATION = str.maketrans(
 
 def fold(text: str) -> str:
     """Return the text in the form in which it is matched. The length is that of the input."""
-    folded = text.translate(_PUNCTUATION)
-    return folded.translate({ord(char): _simplified(char) for char in set(folded) if char >= "㐀"})
+    changed = {char: other for char in set(text) if (other := _folded(char)) != char}
+    if not changed:
+        return text
+    if not changed.keys().isdisjoint(changed.values()):
+        return text.translate(str.maketrans(changed))
+    # few characters of a text change, and to replace one after the other takes less time than to look each one up
+    for char, other in changed.items():
+        text = text.replace(char, other)
+    return text
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
+def _folded(char: str) -> str:
+    """Return the form in which one character is matched."""
+    folded = char.translate(_PUNCTUATION)
+    return _simplified(folded) if folded >= "㐀" else folded
+
+
 def _simplified(char: str) -> str:
     """Return the simplified form of one character, or the character itself where there is no single one."""
     converted = _converter().convert(char)
