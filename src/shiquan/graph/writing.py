@@ -5,16 +5,17 @@ The layout is described in `docs/graph-layout.md`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from functools import cache
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Quad, RdfFormat, parse
 
 from shiquan import __version__
 from shiquan.graph.bodies import BodyNames, government_name
 from shiquan.graph.identifiers import document_iri, file_stem, graph_iri
+from shiquan.graph.nquads import chinese, literal, nquads_of
 from shiquan.graph.vocabulary import Notations
 from shiquan.model import (
     Assignment,
@@ -47,9 +48,9 @@ from shiquan.terms import (
     SKOS,
     SQ,
     TIER,
-    XSD,
 )
 
+_TYPE = f"<{RDF_TYPE}> "
 _PLAN_CLASSES = {"division": SQ + "DivisionPlan", "work": SQ + "WorkPlan", "other": SQ + "OtherPlan"}
 _ELI_RELATIONS = {
     "implements": ELI + "ensures_implementation_of",
@@ -67,8 +68,8 @@ def document_identity(document: Document) -> str:
     )
 
 
-def write_document(document: Document, text_sha256: str, notations: Notations, bodies: BodyNames) -> list[Quad]:
-    """Return the sorted quads of a document's named graph.
+def document_nquads(document: Document, text_sha256: str, notations: Notations, bodies: BodyNames) -> bytes:
+    """Return a document's named graph as canonical N-Quads in UTF-8, sorted as `quad_key` sorts.
 
     Args:
         document: what was read.
@@ -77,7 +78,12 @@ def write_document(document: Document, text_sha256: str, notations: Notations, b
         bodies: resolves issuers, responsible bodies and cited issuers.
 
     """
-    return _Writer(document, text_sha256, notations, bodies).quads()
+    return _Writer(document, text_sha256, notations, bodies).nquads()
+
+
+def write_document(document: Document, text_sha256: str, notations: Notations, bodies: BodyNames) -> list[Quad]:
+    """Return the sorted quads of a document's named graph; the arguments are those of `document_nquads`."""
+    return list(parse(document_nquads(document, text_sha256, notations, bodies), format=RdfFormat.N_QUADS))
 
 
 class _Writer:
@@ -87,47 +93,55 @@ class _Writer:
         self._notations = notations
         self._bodies = bodies
         self._iri = document_identity(document)
-        self._graph = NamedNode(graph_iri(self._iri))
-        self._quads: set[Quad] = set()
+        self._statements: defaultdict[str, set[str]] = defaultdict(set)
+        self._source_of_evidence = (
+            _TYPE + f"<{SQ}Evidence>",
+            f"<{OA}hasSource> <{self._iri}/text>",
+            f"<{PROV}wasGeneratedBy> <{self._iri}/reading>",
+        )
 
-    def quads(self) -> list[Quad]:
+    def nquads(self) -> bytes:
         self._write_notice()
         self._write_provenance()
         for number, plan in enumerate(self._document.plans, start=1):
             self._write_plan(f"{self._iri}/plan/{number}", number, plan)
         self._write_citations()
-        return sorted(self._quads, key=quad_key)
+        return nquads_of(self._statements, graph_iri(self._iri))
 
     # ------------------------------------------------------------ the few ways to add a triple
 
     def _type(self, subject: str, type_iri: str) -> None:
-        self._link(subject, RDF_TYPE, type_iri)
+        self._statements[subject].add(f"{_TYPE}<{type_iri}>")
 
     def _link(self, subject: str, predicate: str, target: str) -> None:
-        self._quads.add(Quad(_node(subject), _node(predicate), _node(target), self._graph))
+        self._statements[subject].add(f"<{predicate}> <{target}>")
 
     def _say(self, subject: str, predicate: str, value: str | int | bool | Decimal | date | None) -> None:
         if value is not None:
-            self._quads.add(Quad(_node(subject), _node(predicate), literal(value), self._graph))
+            self._statements[subject].add(f"<{predicate}> {literal(value)}")
 
     def _label(self, subject: str, name: str) -> None:
-        self._quads.add(Quad(_node(subject), _node(SKOS + "prefLabel"), Literal(name, language="zh"), self._graph))
+        self._statements[subject].add(f"<{SKOS}prefLabel> {chinese(name)}")
 
     def _evidence(self, subject: str, span: Span) -> None:
         """Give a statement its evidence: the span in the cleaned text and the exact quote (Web Annotation §4.2)."""
         evidence = subject + "/evidence"
         position, quote = evidence + "/position", evidence + "/quote"
-        self._link(subject, SQ + "evidence", evidence)
-        self._type(evidence, SQ + "Evidence")
-        self._link(evidence, OA + "hasSource", self._iri + "/text")
-        self._link(evidence, OA + "hasSelector", position)
-        self._link(evidence, OA + "hasSelector", quote)
-        self._link(evidence, PROV + "wasGeneratedBy", self._iri + "/reading")
-        self._type(position, OA + "TextPositionSelector")
-        self._say(position, OA + "start", span.start)
-        self._say(position, OA + "end", span.end)
-        self._type(quote, OA + "TextQuoteSelector")
-        self._say(quote, OA + "exact", span.of(self._document.text))
+        statements = self._statements
+        statements[subject].add(f"<{SQ}evidence> <{evidence}>")
+        statements[evidence].update(
+            (*self._source_of_evidence, f"<{OA}hasSelector> <{position}>", f"<{OA}hasSelector> <{quote}>")
+        )
+        statements[position].update(
+            (
+                _TYPE + f"<{OA}TextPositionSelector>",
+                f"<{OA}start> {literal(span.start)}",
+                f"<{OA}end> {literal(span.end)}",
+            )
+        )
+        statements[quote].update(
+            (_TYPE + f"<{OA}TextQuoteSelector>", f"<{OA}exact> {literal(span.of(self._document.text))}")
+        )
 
     # ------------------------------------------------------------ the notice
 
@@ -466,26 +480,6 @@ class _Writer:
 def quad_key(quad: Quad) -> tuple[str, str, str, str]:
     """Return the sort key of a quad: its terms as N-Quads writes them, so that order is the same on every machine."""
     return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
-
-
-def literal(value: str | int | bool | Decimal | date) -> Literal:
-    """Return a typed literal; decimals without an exponent or trailing zeros."""
-    match value:
-        case bool():
-            return Literal("true" if value else "false", datatype=_node(XSD + "boolean"))
-        case int():
-            return Literal(str(value), datatype=_node(XSD + "integer"))
-        case Decimal():
-            lexical = format(value.normalize(), "f")
-            return Literal(lexical if "." in lexical else lexical + ".0", datatype=_node(XSD + "decimal"))
-        case date():
-            return Literal(value.isoformat(), datatype=_node(XSD + "date"))
-    return Literal(value)
-
-
-@cache
-def _node(iri: str) -> NamedNode:
-    return NamedNode(iri)
 
 
 def _section_key(path: str) -> str:

@@ -38,9 +38,7 @@ class _BasisWords:
         return _BasisWords(
             carries=re.compile(verbs),
             mentions=re.compile(others),
-            issuer=re.compile(
-                rf"([㐀-鿿]{{0,24}}?{endings})(?:印发的|制定的|发布的|下发的|出台的|印发|《|$)+$"
-            ),
+            issuer=re.compile(rf"([㐀-鿿]{{0,24}}?{endings})(?:印发的|制定的|发布的|下发的|出台的|印发|《|$)+$"),
             joined=re.compile("^" + any_of(lexicon.words("task-joiner"))),
             behind=re.compile(rf"[有紧密]{{0,3}}(?:相|做好|作好|的)?{others}"),
             unmarked=re.compile(
@@ -59,7 +57,12 @@ class BasisReader:
         words = _BasisWords.of(lexicon)
         self._plan_endings = lexicon.words("plan-ending")
         self._carries, self._mentions = words.carries, words.mentions
-        self._issuer, self._joined, self._behind, self._unmarked = words.issuer, words.joined, words.behind, words.unmarked
+        self._issuer, self._joined, self._behind, self._unmarked = (
+            words.issuer,
+            words.joined,
+            words.behind,
+            words.unmarked,
+        )
 
     def read(self, start: int, end: int, own_titles: tuple[str, ...]) -> tuple[Citation, ...]:
         """Return the instruments named between two offsets, in their order; ``own_titles`` are never bases."""

@@ -53,9 +53,7 @@ _MOST_GRAMMARS = 64
 _LAST_BRACKET = re.compile(r"\([^()]{1,30}\)$")
 _NO_PLAN_TITLE = re.compile(r"[。;:,|]|关于印发|的通知")
 _BEFORE_VERB = re.compile(r"^(?!关于|印发)(.{2,40}?)(?:关于|印发)")
-_DATE_AT_END = re.compile(
-    r"\(?(?:\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一三四五六七八九]{4}年.{2,8}日)(?:印发)?\)?$"
-)
+_DATE_AT_END = re.compile(r"\(?(?:\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一三四五六七八九]{4}年.{2,8}日)(?:印发)?\)?$")
 _NO_SIGNATURE = re.compile(r"[,。;:|]|关于|各")
 _DOMAIN = re.compile(r"(?P<domain>[㐀-鿿、]{2,14}?)领域")
 _TITLE_WORDS = re.compile("关于印发|的通知|\\|")
@@ -101,9 +99,7 @@ class _DocumentWords:
             end_marker=re.compile(rf"^(?:{any_of([*copied, *lexicon.words('after-matter')])})|印发$|^[-—]+$|^\(此件"),
             copied_label=re.compile(any_of(copied) + "[:]"),
             repeal=re.compile("|".join(lexicon.lists["repeal"].patterns)),
-            definition=re.compile(
-                rf"\({words}[:“”\"]*(?P<name>[㐀-鿿()、]{{1,8}}?)[”\"]?(?:,[^()]{{0,20}})?\)"
-            ),
+            definition=re.compile(rf"\({words}[:“”\"]*(?P<name>[㐀-鿿()、]{{1,8}}?)[”\"]?(?:,[^()]{{0,20}})?\)"),
             tier_words=frozenset(word.word for word in lexicon.tier_words if word.tiers),
         )
 
@@ -255,9 +251,7 @@ class DocumentParser:
             words = _LAST_BRACKET.sub("", line[shift:]).strip()
             known = any(line[shift:].strip("《》") == name for name in names)
             plain = (
-                8 <= len(words) <= _LONGEST_PLAN_TITLE
-                and words.endswith(endings)
-                and not _NO_PLAN_TITLE.search(words)
+                8 <= len(words) <= _LONGEST_PLAN_TITLE and words.endswith(endings) and not _NO_PLAN_TITLE.search(words)
             )
             if known or plain:
                 best = Span(first + shift, last)

@@ -535,7 +535,11 @@ class StatementReader:
         for part_start, last in split_outside_brackets(self._folded, start, end, ";"):
             first = self._behind_number(part_start, last)
             match = self._grammar.wording("carried-task").match(self._folded[first:last])
-            if match is None or self._units.powers(self._folded, first, last) or not self._only_support(first + match.end(), last):
+            if (
+                match is None
+                or self._units.powers(self._folded, first, last)
+                or not self._only_support(first + match.end(), last)
+            ):
                 return False
             carried.append((first, last, match))
         begun = []

@@ -97,9 +97,7 @@ class TableReader:
                 if paid is not None and paid.support:
                     draft.take_support(paid.support)
                 continue
-            condition_start, condition_end = trim(
-                self._folded, part_start, part_start + paid.first_bearer, ",:;"
-            )
+            condition_start, condition_end = trim(self._folded, part_start, part_start + paid.first_bearer, ",:;")
             leading = self._grammar.of_which.match(self._folded[condition_start:condition_end])
             condition_start += leading.end() if leading else 0
             condition = Span(condition_start, condition_end)

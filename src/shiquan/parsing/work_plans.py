@@ -94,7 +94,12 @@ class WorkPlanReader:
         words = _WorkPlanWords.of(lexicon)
         self._duty, self._by_duty, self._by_duty_end = words.duty, words.by_duty, words.by_duty_end
         self._lead_label, self._any_label, self._lead_verb = words.lead_label, words.any_label, words.lead_verb
-        self._others, self._operators, self._further, self._goal = words.others, words.operators, words.further, words.goal
+        self._others, self._operators, self._further, self._goal = (
+            words.others,
+            words.operators,
+            words.further,
+            words.goal,
+        )
         self._goal_context, self._past = words.goal_context, words.past
         self._dressing, self._undressing = words.dressing, words.undressing
 

@@ -22,7 +22,7 @@ def fold(text: str) -> str:
     if not changed:
         return text
     if not changed.keys().isdisjoint(changed.values()):
-        return text.translate(str.maketrans(changed))
+        return text.translate({ord(char): other for char, other in changed.items()})
     # few characters of a text change, and to replace one after the other takes less time than to look each one up
     for char, other in changed.items():
         text = text.replace(char, other)

@@ -1,0 +1,96 @@
+"""The N-Quads that are written as text are those that pyoxigraph writes."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
+
+from shiquan.building import DocumentBuilder
+from shiquan.graph.bodies import BodyNames
+from shiquan.graph.nquads import chinese, escaped, literal, nquads_of
+from shiquan.graph.vocabulary import load_notations
+from shiquan.graph.writing import document_nquads, quad_key, write_document
+from shiquan.lexicon import Lexicon
+from shiquan.parsing.places import load_gazetteer
+from shiquan.reading.sources import file_source
+from shiquan.terms import XSD
+
+SUBJECT, PREDICATE, GRAPH = "http://example.org/s", "http://example.org/p", "http://example.org/g"
+
+
+def serialised(quads: list[Quad]) -> bytes:
+    """Return quads as pyoxigraph writes them."""
+    return bytes(serialize(quads, format=RdfFormat.N_QUADS) or b"")
+
+
+def one(value: Literal) -> Quad:
+    """Return a quad with a value."""
+    return Quad(NamedNode(SUBJECT), NamedNode(PREDICATE), value, NamedNode(GRAPH))
+
+
+@given(st.text())
+def test_strings_are_written_as_pyoxigraph_writes_them(text: str) -> None:
+    written = nquads_of({SUBJECT: {f"<{PREDICATE}> {literal(text)}"}}, GRAPH)
+    assert written == serialised([one(Literal(text))])
+    assert list(parse(written, format=RdfFormat.N_QUADS)) == [one(Literal(text))]
+    assert nquads_of({SUBJECT: {f"<{PREDICATE}> {chinese(text)}"}}, GRAPH) == serialised(
+        [one(Literal(text, language="zh"))]
+    )
+
+
+def test_every_character_is_escaped_as_pyoxigraph_escapes_it() -> None:
+    """Which characters canonical N-Quads escapes is easily got wrong at the edges: U+007F, U+FFFE and U+FFFF are among them."""
+    characters = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    everything = "".join(characters)
+    assert f'"{escaped(everything)}"' == str(Literal(everything))
+
+
+@pytest.mark.parametrize(
+    ("value", "lexical", "datatype"),
+    [
+        (7, "7", "integer"),
+        (True, "true", "boolean"),
+        (False, "false", "boolean"),
+        (Decimal("0.50"), "0.5", "decimal"),
+        (Decimal(60), "60.0", "decimal"),
+        (Decimal("1E+3"), "1000.0", "decimal"),
+        (Decimal("33.33"), "33.33", "decimal"),
+        (date(2024, 12, 5), "2024-12-05", "date"),
+    ],
+)
+def test_values_have_their_datatype(value: int | bool | Decimal | date, lexical: str, datatype: str) -> None:
+    assert literal(value) == str(Literal(lexical, datatype=NamedNode(XSD + datatype)))
+
+
+_TERMS = st.text(st.sampled_from("a/b.-~1z"), min_size=1, max_size=4)
+
+
+@given(st.lists(st.tuples(_TERMS, _TERMS, st.text(st.sampled_from(' a"\\/^@<\n国'), max_size=4), st.booleans())))
+def test_the_order_is_that_of_the_terms(rows: list[tuple[str, str, str, bool]]) -> None:
+    """One term may begin as another goes on (http://e/a and http://e/a/b, "a" and "a"@zh): each counts as a whole."""
+    base = "http://example.org/"
+    statements: dict[str, set[str]] = {}
+    quads = set()
+    for subject, predicate, text, tagged in rows:
+        node = chinese(text) if tagged else literal(text)
+        statements.setdefault(base + subject, set()).add(f"<{base}{predicate}> {node}")
+        value = Literal(text, language="zh") if tagged else Literal(text)
+        quads.add(Quad(NamedNode(base + subject), NamedNode(base + predicate), value, NamedNode(GRAPH)))
+    assert nquads_of(statements, GRAPH) == serialised(sorted(quads, key=quad_key))
+
+
+def test_a_document_is_written_once_and_sorted(lexicon: Lexicon, root: Path) -> None:
+    """The quads of a document are those of its N-Quads: nothing is written twice, in two ways."""
+    for name in ("linfen.txt", "yuncheng.txt"):
+        document = DocumentBuilder().build(file_source(root / "data" / "documents" / name)).document
+        bodies = BodyNames(lexicon, load_gazetteer())
+        lines = document_nquads(document, "0" * 64, load_notations(), bodies)
+        quads = write_document(document, "0" * 64, load_notations(), bodies)
+        assert lines == serialised(sorted(set(quads), key=quad_key))
+        assert quads == sorted(quads, key=quad_key)
