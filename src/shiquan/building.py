@@ -26,6 +26,8 @@ from shiquan.dataset.layout import (
     DataSetInfo,
     document_folders,
     document_paths,
+    in_order,
+    inconsistency_entry,
     put_in_place,
     refuse_foreign,
     working_folder,
@@ -34,14 +36,15 @@ from shiquan.dataset.layout import (
 from shiquan.dataset.links import LinkTable, links_of, neighbourhood
 from shiquan.dataset.parts import Parts
 from shiquan.dataset.progress import NO_PROGRESS, Progress, Stage
-from shiquan.dataset.reading_stage import ReadDocument, read_batch
+from shiquan.dataset.reading_stage import INFERRED, ReadDocument, inferred_nquads, read_batch, reasoning_rules
 from shiquan.dataset.rules_stage import background, derive_batch
 from shiquan.dataset.storage import FolderStorage, Storage
 from shiquan.dataset.workers import Lost, Processes, ThisProcess, Workers
 from shiquan.errors import ShiquanError, UnreadableDocument, UsageError
 from shiquan.graph.derivation import derived_graphs, provenance
-from shiquan.graph.identifiers import graph_iri
+from shiquan.graph.identifiers import BETWEEN_GRAPH, INFERRED_GRAPH, graph_iri, inferred_graph_iri
 from shiquan.reading.sources import SourceFile, find_sources
+from shiquan.reasoning.rules import Reasoning
 from shiquan.terms import GRAPH
 
 __all__ = ["BuildResult", "BuiltDocument", "DocumentBuilder", "build"]
@@ -56,7 +59,7 @@ class BuildResult:
 
     documents: tuple[str, ...]
     failures: tuple[UnreadableDocument, ...]
-    inconsistencies: tuple[Mapping[str, str], ...]
+    inconsistencies: tuple[Mapping[str, Any], ...]
     quads: int
     folder: Path
 
@@ -235,9 +238,16 @@ def _write(
     parts = Parts(storage)
     for kind in document_folders(work):
         kind.mkdir()
-    pieces = {**pieces_of(background()), **_derived_pieces(documents, derived, parts, work)}
+    between = reasoning_rules().between(document.surface for document in documents)
+    pieces = {
+        **pieces_of(background()),
+        **_derived_pieces(documents, derived, parts, work),
+        INFERRED_GRAPH: lambda: [inferred_nquads(reasoning_rules().background_inferred, INFERRED_GRAPH)],
+        BETWEEN_GRAPH: lambda: [inferred_nquads(between.inferred, BETWEEN_GRAPH)],
+    }
     for done, document in enumerate(documents, start=1):
         pieces[graph_iri(document.iri)] = partial(_unpack, document, parts, work, progress, done, len(documents))
+        pieces[inferred_graph_iri(document.iri)] = partial(_inferred, document, parts)
     try:
         with (work / DUMP).open("wb") as dump:
             quads = write_dump(dump, pieces)
@@ -249,7 +259,7 @@ def _write(
     store.flush()
     del store
     progress(Stage.STORING, 1, 1)
-    info = DataSetInfo(len(documents), quads, failures, ())
+    info = DataSetInfo(len(documents), quads, failures, _inconsistencies(documents, between))
     iris = [document.iri for document in documents]
     with (work / LEDGER).open("wb") as ledger:
         write_ledger(ledger, work, iris)
@@ -270,6 +280,17 @@ def _unpack(
     paths.report.write_bytes(parts.read(document.part, document.member("report")))
     yield parts.read(document.part, document.member("quads"))
     progress(Stage.WRITING, done, total)
+
+
+def _inferred(document: ReadDocument, parts: Parts) -> Iterator[bytes]:
+    yield parts.read(document.part, document.member(INFERRED))
+
+
+def _inconsistencies(documents: Iterable[ReadDocument], between: Reasoning) -> tuple[Mapping[str, Any], ...]:
+    """Return the contradictions that documents have by themselves, and those that only several together have."""
+    alone = (inconsistency_entry(found, one.iri) for one in documents for found in one.inconsistencies)
+    together = (inconsistency_entry(found, "") for found in between.inconsistencies)
+    return in_order([*alone, *together])
 
 
 def _derived_pieces(

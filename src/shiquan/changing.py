@@ -10,10 +10,12 @@ undone or finished by the next command, according to whether the store had taken
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
+import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -28,6 +30,8 @@ from shiquan.dataset.layout import (
     DataSetInfo,
     damaged,
     document_paths,
+    in_order,
+    inconsistency_entry,
     read_info,
     replace_file,
     telling_of_a_full_disk,
@@ -35,11 +39,11 @@ from shiquan.dataset.layout import (
 )
 from shiquan.dataset.links import JoinedLinks, LinkTable, StoredLinks, links_of, looking_at, neighbourhood
 from shiquan.dataset.progress import NO_PROGRESS, Progress, Stage
-from shiquan.dataset.reading_stage import document_builder
+from shiquan.dataset.reading_stage import document_builder, reasoning_rules
 from shiquan.dataset.rules_stage import background
 from shiquan.errors import UnreadableDocument, UsageError
 from shiquan.graph.derivation import derive_about, derived_graphs, derived_subjects, provenance
-from shiquan.graph.identifiers import graph_iri
+from shiquan.graph.identifiers import BETWEEN_GRAPH, document_of, graph_iri, inferred_graph_iri
 from shiquan.questions.instruments import normalised_number
 from shiquan.questions.places import place_of
 from shiquan.reading.sources import find_sources
@@ -75,7 +79,7 @@ class Change:
     unchanged: tuple[HeldDocument, ...] = ()
     removed: tuple[HeldDocument, ...] = ()
     failures: tuple[UnreadableDocument, ...] = ()
-    inconsistencies: tuple[Mapping[str, str], ...] = ()
+    inconsistencies: tuple[Mapping[str, Any], ...] = ()
     quads: int = 0
 
 
@@ -172,25 +176,39 @@ def _called(report: Mapping[str, Any]) -> str:
 
 
 class _Changing:
-    """A data set that is open for a change, alone."""
+    """A data set that is open for a change, alone. The store is opened for writing only once the change is worked out."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._info = read_info(folder)
 
     def __enter__(self) -> _Changing:
+        self._lock = os.open(self._folder, os.O_RDONLY)
         try:
-            self._store = Store(str(self._folder / STORE))
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
+            os.close(self._lock)
             raise UsageError(
-                f"无法打开数据集 {self._folder} 的存储（另一个 shiquan 正在改动它，或者它已损坏）：{error}",
-                f"the store of the data set {self._folder} cannot be opened (another shiquan is changing it, or it is damaged): {error}",
+                f"另一个 shiquan 正在改动数据集 {self._folder}；请等它结束后再试。未作改动",
+                f"another shiquan is changing the data set {self._folder}; try again when it is done. Nothing was changed",
             ) from error
-        self._settle()
+        try:
+            self._settle()
+            self._store = self._open(Store.read_only)
+        except BaseException:
+            os.close(self._lock)
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
         del self._store
+        os.close(self._lock)
+
+    def _open(self, way: Callable[[str], Store]) -> Store:
+        try:
+            return way(str(self._folder / STORE))
+        except OSError as error:
+            raise damaged(self._folder, STORE) from error
 
     # ------------------------------------------------------------ what is held
 
@@ -260,24 +278,28 @@ class _Changing:
     def _apply(
         self, put: list[BuiltDocument], remove: list[str], failures: tuple[UnreadableDocument, ...]
     ) -> DataSetInfo:
-        gone, come = self._difference(put, remove)
+        gone, come, inconsistencies = self._difference(put, remove)
         new = sum(1 for built in put if self.digest(built.iri) is None)
         info = DataSetInfo(
             self._info.documents + new - len(remove),
             self._info.quads + len(come) - len(gone),
             failures,
-            self._info.inconsistencies,
+            inconsistencies,
         )
         with telling_of_a_full_disk(self._folder):
             self._write_down(put, remove, info)
+            self._store = self._open(Store)
             self._store.update(_transaction(gone, come))
             self._store.flush()
-            self._finish()
+            self._finish(self._store)
         return info
 
-    def _difference(self, put: list[BuiltDocument], remove: list[str]) -> tuple[set[Quad], set[Quad]]:
-        """Return the quads that the change takes from the store, and those that it brings."""
-        changed = [*(built.iri for built in put), *remove]
+    def _difference(
+        self, put: list[BuiltDocument], remove: list[str]
+    ) -> tuple[set[Quad], set[Quad], tuple[Mapping[str, Any], ...]]:
+        """Return the quads that the change takes from the store, those that it brings, and the contradictions that there are then."""
+        new = {built.iri: built for built in put}
+        changed = [*new, *remove]
         before = StoredLinks(self._store)
         held = [iri for iri in changed if before.held(iri)]
         table = LinkTable(links_of(()))
@@ -285,26 +307,62 @@ class _Changing:
             table.add(built.iri, links_of(built.quads))
         after = JoinedLinks(StoredLinks(self._store, without=changed), table)
         touched = {iri for one in held for iri in looking_at(one, before)}
-        touched |= {iri for built in put for iri in looking_at(built.iri, after)}
-        gone = {quad for iri in held for quad in self._quads(iri)}
-        gone |= {quad for iri in touched if before.held(iri) for quad in self._derived(iri)}
+        touched |= {iri for iri in new for iri in looking_at(iri, after)}
+        near = self._near(touched - set(remove), new, after)
+        gone = {quad for iri in held for quad in (*self._quads(iri), *self._inferred(iri))}
+        gone |= {quad for iri in touched if before.held(iri) for quad in self._made_of(iri)}
         gone |= {quad for iri in remove for quad in _used(iri)}
         come = {quad for built in put for quad in built.quads}
-        come |= set(self._derive(touched - set(remove), put, after))
-        come |= {quad for built in put if built.iri not in held for quad in _used(built.iri)}
-        return gone - come, come - gone
+        come |= {quad for iri in new if iri not in held for quad in _used(iri)}
+        derived = (quad for quads in near.values() for quad in quads)
+        come |= set(derive_about(touched - set(remove), [*background(), *derived]))
+        inferred, inconsistencies = self._reasoned(near, new, touched, changed)
+        come |= inferred
+        return gone - come, come - gone, inconsistencies
 
-    def _derived(self, iri: str) -> Iterator[Quad]:
-        """Yield what the store holds as derived about a document."""
-        for subject in derived_subjects(iri, self._quads(iri), self._store):
-            for graph in derived_graphs():
-                yield from self._store.quads_for_pattern(subject, None, None, NamedNode(GRAPH + graph))
-
-    def _derive(self, documents: set[str], put: list[BuiltDocument], links: JoinedLinks) -> tuple[Quad, ...]:
-        new = {built.iri: built.quads for built in put}
+    def _near(
+        self, documents: Iterable[str], new: Mapping[str, BuiltDocument], links: JoinedLinks
+    ) -> dict[str, Sequence[Quad]]:
+        """Return the quads of documents and of all in their neighbourhoods, as they will be."""
         near = sorted({iri for document in documents for iri in neighbourhood(document, links)})
-        quads = (quad for iri in near for quad in (new[iri] if iri in new else self._quads(iri)))
-        return derive_about(documents, [*background(), *quads])
+        return {iri: new[iri].quads if iri in new else self._quads(iri) for iri in near}
+
+    def _inferred(self, iri: str) -> list[Quad]:
+        return list(self._store.quads_for_pattern(None, None, None, NamedNode(inferred_graph_iri(iri))))
+
+    def _made_of(self, iri: str) -> Iterator[Quad]:
+        """Yield what the store holds as derived about a document, and as inferred from it with others."""
+        graphs = [*(GRAPH + name for name in derived_graphs()), BETWEEN_GRAPH]
+        for subject in derived_subjects(iri, self._quads(iri), self._store):
+            for graph in graphs:
+                yield from self._store.quads_for_pattern(subject, None, None, NamedNode(graph))
+
+    def _reasoned(
+        self,
+        near: Mapping[str, Sequence[Quad]],
+        new: Mapping[str, BuiltDocument],
+        touched: Collection[str],
+        changed: Collection[str],
+    ) -> tuple[set[Quad], tuple[Mapping[str, Any], ...]]:
+        """Return what reasoning will add about new documents and between touched ones, and all contradictions there will be."""
+        rules = reasoning_rules()
+        reasoned = {iri: rules.document(quads, iri) for iri, quads in near.items()}
+        inferred = {
+            Quad(one.subject, one.predicate, one.object, NamedNode(inferred_graph_iri(iri)))
+            for iri in new
+            for one in reasoned[iri].inferred
+        }
+        between = rules.between(reasoned[iri].links for iri in sorted(reasoned))
+        inferred |= {
+            Quad(one.subject, one.predicate, one.object, NamedNode(BETWEEN_GRAPH))
+            for one in between.inferred
+            if isinstance(one.subject, NamedNode) and document_of(one.subject.value) in touched
+        }
+        kept = [entry for entry in self._info.inconsistencies if not _is_about(entry, touched, changed)]
+        alone = [inconsistency_entry(found, iri) for iri in new for found in reasoned[iri].inconsistencies]
+        together = [inconsistency_entry(found, "") for found in between.inconsistencies]
+        about = [entry for entry in together if _is_about(entry, touched, changed)]
+        return inferred, in_order([*kept, *alone, *about])
 
     # ------------------------------------------------------------ killed at any point
 
@@ -328,19 +386,16 @@ class _Changing:
         if not journal.is_dir():
             return
         intent = json.loads((journal / _INTENT).read_bytes())
-        links = StoredLinks(self._store)
-        put = all(self._stored(iri, digest) for iri, digest in intent["put"])
+        store = self._open(Store.read_only)
+        links = StoredLinks(store)
+        put = all(_is_stored(iri, digest, store) for iri, digest in intent["put"])
         if put and not any(links.held(iri) for iri in intent["remove"]):
-            self._finish()
+            self._finish(store)
         else:
             shutil.rmtree(journal)
         self._info = read_info(self._folder)
 
-    def _stored(self, iri: str, digest: str) -> bool:
-        quad = Quad(NamedNode(f"{iri}/text"), _SHA256, Literal(digest), NamedNode(graph_iri(iri)))
-        return quad in self._store
-
-    def _finish(self) -> None:
+    def _finish(self, store: Store) -> None:
         """Bring the files in line with the store; every step can be done twice."""
         journal = self._folder / _JOURNAL
         intent = json.loads((journal / _INTENT).read_bytes())
@@ -354,7 +409,7 @@ class _Changing:
                 shutil.copyfile(journal / f"{number}.{kind}", getattr(paths, kind))
         info = read_info(journal)
         write_info(self._folder, info)
-        join_if_small(self._folder, self._store, info)
+        join_if_small(self._folder, store, info)
         shutil.rmtree(journal)
 
     # ------------------------------------------------------------ which document is meant
@@ -408,6 +463,17 @@ class _Changing:
             f"the data set {self._folder} does not hold the text of {name}. It holds: {shown}{' …' if more else ''}. "
             "Nothing was changed",
         )
+
+
+def _is_stored(iri: str, digest: str, store: Store) -> bool:
+    return Quad(NamedNode(f"{iri}/text"), _SHA256, Literal(digest), NamedNode(graph_iri(iri))) in store
+
+
+def _is_about(entry: Mapping[str, Any], touched: Collection[str], changed: Collection[str]) -> bool:
+    """Tell whether a contradiction is one that a change may have made or ended."""
+    if entry["document"]:
+        return entry["document"] in changed
+    return any(document_of(node) in touched for node in entry["nodes"])
 
 
 def _used(iri: str) -> Iterator[Quad]:

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Quad, RdfFormat, serialize
+from pyoxigraph import Quad, RdfFormat, parse
 
 from shiquan.errors import UnreadableDocument
 from shiquan.graph.bodies import BodyNames
 from shiquan.graph.turtle import turtle
 from shiquan.graph.vocabulary import Notations, load_notations
-from shiquan.graph.writing import document_identity, write_document
+from shiquan.graph.writing import document_identity, document_nquads
 from shiquan.lexicon import Lexicon, load_lexicon
 from shiquan.model import Document, LedgerEntry, Plan
 from shiquan.parsing.document import DocumentParser
@@ -29,11 +29,16 @@ LEDGER_COLUMNS: Final = ("document", "number", "plan", "section", "role", "start
 
 @dataclass(frozen=True, slots=True)
 class BuiltDocument:
-    """One document of a data set: its IRI, what was read, the SHA-256 of its cleaned text, and its quads, sorted."""
+    """One document of a data set.
+
+    ``iri`` is its IRI, ``document`` what was read, ``text_sha256`` the SHA-256 of its cleaned text; ``nquads`` is its named graph as sorted
+    N-Quads, ``quads`` the same as quads.
+    """
 
     iri: str
     document: Document
     text_sha256: str
+    nquads: bytes
     quads: tuple[Quad, ...]
 
 
@@ -87,14 +92,15 @@ class DocumentBuilder:
         source = read_bytes(file.load(), file.name, self._lexicon)
         document = self._parser.parse(source.source, source.text)
         digest = hashlib.sha256(source.text.encode("utf-8")).hexdigest()
-        quads = write_document(document, digest, self._notations, self._bodies)
-        return BuiltDocument(document_identity(document), document, digest, tuple(quads))
+        nquads = document_nquads(document, digest, self._notations, self._bodies)
+        quads = tuple(parse(nquads, format=RdfFormat.N_QUADS))
+        return BuiltDocument(document_identity(document), document, digest, nquads, quads)
 
 
 def document_files(built: BuiltDocument) -> DocumentFiles:
     """Return what a data set keeps of a document."""
     return DocumentFiles(
-        quads=bytes(serialize(built.quads, format=RdfFormat.N_QUADS) or b""),
+        quads=built.nquads,
         turtle=turtle(quad.triple for quad in built.quads),
         text=built.document.text.encode("utf-8"),
         ledger=_ledger(built),

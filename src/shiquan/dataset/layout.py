@@ -20,7 +20,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +28,7 @@ from typing import Any, Final
 from shiquan import __version__
 from shiquan.errors import UnreadableDocument, UsageError
 from shiquan.graph.identifiers import file_stem
+from shiquan.reasoning.inconsistencies import Inconsistency
 
 INFO: Final = "data-set.json"
 STORE: Final = "store"
@@ -75,13 +76,13 @@ class DataSetInfo:
     """What a data set says of itself.
 
     ``documents`` and ``quads`` are how many it holds; ``failures`` the files that could not be read; ``inconsistencies`` the
-    contradictions that reasoning found, each with ``rule``, ``zh``, ``en`` and the ``document`` that states it (empty where only several together do).
+    contradictions that reasoning found, as `inconsistency_entry` gives them.
     """
 
     documents: int
     quads: int
     failures: tuple[UnreadableDocument, ...]
-    inconsistencies: tuple[Mapping[str, str], ...]
+    inconsistencies: tuple[Mapping[str, Any], ...]
 
 
 def write_info(folder: Path, info: DataSetInfo) -> None:
@@ -138,6 +139,27 @@ def _failure(entry: Mapping[str, str]) -> UnreadableDocument:
     return UnreadableDocument(
         file, entry["code"], entry["zh"].removeprefix(f"{file}："), entry["en"].removeprefix(f"{file}: ")
     )
+
+
+def in_order(entries: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    """Return contradictions in the order of the report, each once: one that a document has by itself is not told again of several."""
+    ordered = sorted(entries, key=lambda entry: (not entry["document"], entry["document"], entry["rule"], entry["en"]))
+    first: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for entry in ordered:
+        first.setdefault((entry["rule"], entry["en"]), entry)
+    return tuple(first.values())
+
+
+def inconsistency_entry(found: Inconsistency, document: str) -> dict[str, Any]:
+    """Return a contradiction as the report has it; ``document`` is the IRI of the one that states it, empty where only several do."""
+    return {
+        "document": document,
+        "rule": found.rule,
+        "axiom": found.axiom,
+        "nodes": list(found.nodes),
+        "zh": found.message_zh,
+        "en": found.message_en,
+    }
 
 
 def damaged(folder: Path, what: str) -> UsageError:

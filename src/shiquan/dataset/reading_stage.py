@@ -9,13 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
+
+from pyoxigraph import NamedNode, Quad, Triple
 
 from shiquan.dataset.documents import BuiltDocument, DocumentBuilder, DocumentFiles, document_files
+from shiquan.dataset.joining import nquads
 from shiquan.dataset.links import Links, links_of
 from shiquan.dataset.parts import write_part
 from shiquan.dataset.storage import Storage
 from shiquan.errors import UnreadableDocument
+from shiquan.graph.identifiers import inferred_graph_iri
+from shiquan.graph.vocabulary import ontology_quads, reference_quads
 from shiquan.reading.sources import SourceFile
+from shiquan.reasoning.axioms import read_axioms
+from shiquan.reasoning.inconsistencies import Inconsistency
+from shiquan.reasoning.links import DocumentLinks
+from shiquan.reasoning.rules import DocumentReasoning, Rules, compile_rules
+
+INFERRED: Final = "inferred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +35,8 @@ class ReadDocument:
     """A document that was read into a part.
 
     ``position`` is that of its source among all sources, which is also the name of its members in the part; ``digest`` the SHA-256 of
-    its cleaned text; ``called`` its number, or else its title.
+    its cleaned text; ``called`` its number, or else its title; ``links`` are for the rules between documents, ``surface`` is for
+    reasoning between documents; ``inconsistencies`` are those that it has by itself.
     """
 
     position: int
@@ -33,9 +46,11 @@ class ReadDocument:
     called: str
     digest: str
     links: Links
+    surface: DocumentLinks
+    inconsistencies: tuple[Inconsistency, ...]
 
     def member(self, kind: str) -> str:
-        """Return the name of a member of the part: one of the fields of `DocumentFiles`."""
+        """Return the name of a member of the part: one of the fields of `DocumentFiles`, or `INFERRED`."""
         return f"{self.position}/{kind}"
 
 
@@ -53,28 +68,41 @@ def document_builder() -> DocumentBuilder:
     return DocumentBuilder()
 
 
+@cache
+def reasoning_rules() -> Rules:
+    """Return the ontology compiled, with what stands beside the documents closed under it; made once a process."""
+    ontology = list(ontology_quads())
+    return compile_rules(read_axioms(ontology), [*ontology, *reference_quads()])
+
+
+def inferred_nquads(triples: Iterable[Triple], graph: str) -> bytes:
+    """Return what reasoning added, as sorted N-Quads of a named graph."""
+    return nquads(Quad(one.subject, one.predicate, one.object, NamedNode(graph)) for one in triples)
+
+
 def read_batch(sources: Iterable[tuple[int, SourceFile]], part: str, storage: Storage) -> ReadBatch:
     """Read sources, each with its position among all, and put what was read into a part. A broken source costs only itself."""
-    builder = document_builder()
     documents: list[ReadDocument] = []
     failures: list[tuple[int, UnreadableDocument]] = []
     members: dict[str, bytes] = {}
     for position, source in sources:
         try:
-            built = builder.build(source)
+            built = document_builder().build(source)
         except UnreadableDocument as error:
             failures.append((position, error))
             continue
-        read = _read_document(built, position, part)
+        reasoning = reasoning_rules().document(built.quads, built.iri)
+        read = _read_document(built, reasoning, position, part)
         documents.append(read)
         files = document_files(built)
         members |= {read.member(kind): getattr(files, kind) for kind in DocumentFiles.__slots__}
+        members[read.member(INFERRED)] = inferred_nquads(reasoning.inferred, inferred_graph_iri(built.iri))
     if members:
         write_part(storage, part, members)
     return ReadBatch(tuple(documents), tuple(failures))
 
 
-def _read_document(built: BuiltDocument, position: int, part: str) -> ReadDocument:
+def _read_document(built: BuiltDocument, reasoning: DocumentReasoning, position: int, part: str) -> ReadDocument:
     document = built.document
     return ReadDocument(
         position,
@@ -84,4 +112,6 @@ def _read_document(built: BuiltDocument, position: int, part: str) -> ReadDocume
         str(document.number or document.title),
         built.text_sha256,
         links_of(built.quads),
+        reasoning.links,
+        reasoning.inconsistencies,
     )

@@ -16,6 +16,15 @@ from shiquan.model import Area, DocumentNumber
 from shiquan.terms import DOC, GOVERNMENT, GRAPH, ORGANISATION
 
 UNRESOLVED = "unresolved"
+INFERRED_GRAPH = GRAPH + "inferred"
+"""The IRI of the named graph of what follows from the ontology and the reference data alone."""
+
+INFERRED_GRAPHS = INFERRED_GRAPH + "/"
+"""What the IRIs of the other inferred graphs begin with."""
+
+BETWEEN_GRAPH = INFERRED_GRAPHS + "between"
+"""The IRI of the named graph of what follows from several documents together."""
+
 _TITLE = "title"
 _STEPS_OF_A_TITLE = 3
 _STEPS_OF_A_NUMBER = 4
@@ -34,6 +43,11 @@ def document_iri(area: Area | None, number: DocumentNumber | None, issuer: str |
 def graph_iri(document: str) -> str:
     """Return the IRI of the named graph that holds what was read from a document."""
     return GRAPH + document.removeprefix(DOC)
+
+
+def inferred_graph_iri(document: str) -> str:
+    """Return the IRI of the named graph that holds what reasoning adds to what was read from a document."""
+    return INFERRED_GRAPHS + document.removeprefix(DOC)
 
 
 def document_of(node: str) -> str | None:
