@@ -157,7 +157,7 @@ class DivisionPlan:
         for heading, matters, kinds in plans:
             index += 1
             supply = TaskSupply(matters, self._chosen, used)
-            if self._style == "numbered" and len(kinds) > 1 and level == 2:
+            if self._style == "numbered" and len(kinds) > 1:
                 path = self._heading(level, index, heading, above)
                 self._numbered(path, matters, kinds, supply)
             else:
@@ -205,7 +205,8 @@ class DivisionPlan:
     def _numbered(self, above: str, matters: tuple[Matter, ...], kinds: list[str], supply: TaskSupply) -> None:
         """Write 1., 2. under (一); some of their headings are themselves the task."""
         self._draft.families.append("subsections-numbered")
-        subjects = self._chosen.sample([m for m in matters if not m.object.startswith("与")], min(len(matters), 4, len(kinds)))
+        nouns = [matter for matter in matters if not matter.object.startswith("与")]
+        subjects = self._chosen.sample(nouns, min(len(nouns), 4, len(kinds)))
         share = [kinds[n :: len(subjects)] for n in range(len(subjects))]
         for index, (subject, some) in enumerate(zip(subjects, share, strict=True), start=1):
             heading = subject.object + (self._chosen.choice([a for a in subject.actions if "、" not in a]))
