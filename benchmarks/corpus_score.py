@@ -20,7 +20,7 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
 from shiquan.building import DocumentBuilder
 from shiquan.errors import UnreadableDocument
@@ -94,8 +94,12 @@ def table(compared: Sequence[Compared]) -> str:
         lines.append(f"| {name} | {figures} | {right} | {extra} | {missed} |")
     whole = sum(document.annotated and not document.extra and not document.missed for document in compared)
     lines.append("")
-    lines.append(f"{whole} of {sum(d.annotated for d in compared)} annotated documents without any difference; refused: ")
-    lines[-1] += ", ".join(f"{document.name} ({document.refused})" for document in compared if document.refused) or "none"
+    lines.append(
+        f"{whole} of {sum(d.annotated for d in compared)} annotated documents without any difference; refused: "
+    )
+    lines[-1] += (
+        ", ".join(f"{document.name} ({document.refused})" for document in compared if document.refused) or "none"
+    )
     read = [document.name for document in compared if not document.annotated and document.refused is None]
     lines.append(f"broken but read: {', '.join(read) or 'none'}")
     return "\n".join(lines)
@@ -123,11 +127,8 @@ def _compare(path: Path) -> Compared:
         return Compared(path.name, (), Counter(), (), missed, error.code, gold is not None)
     if gold is None:
         return Compared(path.name, (), Counter(), (), (), None, False)
-    places = {
-        quad.object.value
-        for quad in built.quads
-        if not isinstance(quad.object, Literal) and str(getattr(quad.object, "value", "")).startswith(AREA)
-    }
+    objects = {quad.object.value for quad in built.quads if isinstance(quad.object, NamedNode)}
+    places = {iri for iri in objects if iri.startswith(AREA)}
     facts = [fact for place in sorted(places) for fact in areas.get(place, ())]
     found = rows_of(EmbeddedStore.from_quads([*ontology, *facts, *built.quads]))
     right: Counter[str] = Counter()

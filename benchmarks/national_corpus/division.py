@@ -144,7 +144,11 @@ class DivisionPlan:
         spent, turn = 0, 0
         while spent < budget or turn < len(areas):
             kinds = plans[turn % len(areas)]
-            kind = ("own", "low", "joint")[len(kinds) % _JOINT_EVERY] if chosen.random() < 0.8 else chosen.choice(("own", "low", "joint", "affiliation"))
+            kind = (
+                ("own", "low", "joint")[len(kinds) % _JOINT_EVERY]
+                if chosen.random() < 0.8
+                else chosen.choice(("own", "low", "joint", "affiliation"))
+            )
             kinds.append(kind)
             spent += {"own": 78, "low": 72, "joint": 92, "affiliation": 105}[kind]
             turn += 1
@@ -344,7 +348,7 @@ def fill(text: str, notice: Notice) -> str:
 
 def opening(draft: Draft, seed: int, notice: Notice, chosen: random.Random) -> None:
     """Write the notice up to the plan's title, and its part of the annotation."""
-    prose, words, place = load_prose(), notice.wording, notice.place
+    words, place = notice.wording, notice.place
     published = None
     metadata = chosen.random() < 0.15
     if metadata:
@@ -419,7 +423,9 @@ def _recipients(notice: Notice, chosen: random.Random) -> list[str]:
     if place.tier == "central":
         return ["各省、自治区、直辖市人民政府", "国务院各部委、各直属机构"]
     if place.tier == "province":
-        lower = {"市县": "各市、县（市、区）", "盟市": "各盟行政公署、市", "地（州、市）": "各州、市"}.get(words.lower, f"各{words.lower}")
+        lower = {"市县": "各市、县（市、区）", "盟市": "各盟行政公署、市", "地（州、市）": "各州、市"}.get(
+            words.lower, f"各{words.lower}"
+        )
         offices = chosen.choice((f"{words.own}政府各部门", f"{words.own}人民政府各部门、各直属机构"))
         return [f"{lower}人民政府", offices]
     if "township" in words.tiers["low"]:
@@ -428,7 +434,10 @@ def _recipients(notice: Notice, chosen: random.Random) -> list[str]:
     recipients = [f"各{words.lower}人民政府"]
     if chosen.random() < 0.3:
         recipients.append(chosen.choice(("各开发区管委会", "高新区管委会")))
-    return [*recipients, chosen.choice((f"{words.own}政府各部门", f"{words.own}直各部门、各单位", f"{words.own}政府有关部门"))]
+    return [
+        *recipients,
+        chosen.choice((f"{words.own}政府各部门", f"{words.own}直各部门、各单位", f"{words.own}政府有关部门")),
+    ]
 
 
 def _approval(notice: Notice, chosen: random.Random, draft: Draft) -> str:
@@ -447,12 +456,8 @@ def _approval(notice: Notice, chosen: random.Random, draft: Draft) -> str:
         draft.families.append("approval-none")
         text = chosen.choice(prose["not_approved"])
     meeting = f"{words.own}{government}" + chosen.choice(("常务会议", f"第{chosen.randint(3, 96)}次常务会议"))
-    return (
-        text.replace("{plan}", plan)
-        .replace("{approver}", f"{words.own}{government}")
-        .replace("{meeting}", meeting)
-        .replace("{closing}", closing_words)
-    )
+    slots = {"plan": plan, "approver": f"{words.own}{government}", "meeting": meeting, "closing": closing_words}
+    return str(text).format(**slots)
 
 
 def bases_of(seed: int, notice: Notice, chosen: random.Random) -> tuple[str, list[dict[str, Any]], list[str]]:
@@ -516,5 +521,3 @@ def closing(draft: Draft, notice: Notice, chosen: random.Random) -> None:
     draft.gold["copied_to"] = bodies
     draft.add("copies", "抄送：" + "，".join(bodies) + "。")
     draft.add("imprint", f"{notice.issuer}　　{day_in_words(notice.signed)}印发")
-
-

@@ -81,7 +81,7 @@ def broken(chosen: random.Random) -> Written:
     if kind == "zip-without-document":
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w") as archive:
-            archive.writestr(zipfile.ZipInfo("readme.txt"), "nothing")
+            archive.writestr(_entry("readme.txt"), "nothing")
         return Written("docx", buffer.getvalue(), "")
     if kind == "empty":
         return Written("txt", b"", "")
@@ -189,7 +189,7 @@ def _html(draft: Draft, notice: Notice, chosen: random.Random) -> Written:
     page = (
         f'<!DOCTYPE html>\n<html lang="zh"><head><meta charset="{label}"><title>{escape(notice.title)}</title></head>\n<body>\n'
         f'<nav><ul>{items}</ul></nav>\n<div class="article" id="zoom">\n' + "\n".join(body) + "\n</div>\n"
-        f'<footer><p>主办单位：{escape(notice.issuer)}　网站地图</p></footer>\n</body></html>\n'
+        f"<footer><p>主办单位：{escape(notice.issuer)}　网站地图</p></footer>\n</body></html>\n"
     )
     return Written("html", page.encode(encoding), encoding)
 
@@ -197,15 +197,25 @@ def _html(draft: Draft, notice: Notice, chosen: random.Random) -> Written:
 def _docx(draft: Draft) -> bytes:
     """Return a Word document; entries of the archive carry no clock time, so that the bytes are always the same."""
     paragraphs = "".join(
-        f'<w:p><w:r><w:t xml:space="preserve">{escape(line.text, quote=False)}</w:t></w:r></w:p>' for line in draft.lines
+        f'<w:p><w:r><w:t xml:space="preserve">{escape(line.text, quote=False)}</w:t></w:r></w:p>'
+        for line in draft.lines
     )
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _word_template():
             if name == "word/document.xml":
-                content = _BODY.sub(lambda found: found[1] + paragraphs.encode() + found[2], content)
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+                part = _BODY.sub(lambda found: found[1] + paragraphs.encode() + found[2], content)
+            else:
+                part = content
+            archive.writestr(_entry(name), part, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """Return an entry of an archive that is the same on every machine and day."""
+    entry = zipfile.ZipInfo(name)
+    entry.create_system = 3
+    return entry
 
 
 _BODY: Final = re.compile(rb"(<w:body>).*?(<w:sectPr)", re.DOTALL)

@@ -81,7 +81,11 @@ def notice_of(seed: int, slot: Slot) -> Notice:
     government, issuer = _names(place, country, seed)
     work_plan = place.tier == "county" and chosen.random() < _WORK_PLAN_SHARE
     signed = _signed(seed, slot, place, country)
-    plan_title = _work_plan_title(place, domain, signed, chosen) if work_plan else _plan_title(place, domain, wording, slot, chosen)
+    plan_title = (
+        _work_plan_title(place, domain, signed, chosen)
+        if work_plan
+        else _plan_title(place, domain, wording, slot, chosen)
+    )
     marked = chosen.random() < 0.2
     if place.tier == "central":
         serial, marked = domain.number, False
@@ -117,8 +121,9 @@ def _signed(seed: int, slot: Slot, place: Place, country: Country) -> date:
     if place.tier == "central":
         return domain.date
     if slot.version == 2:
-        first = notice_of(seed, Slot(slot.area, slot.domain, 1)).signed
-        day = first + timedelta(days=chance(seed, slot, "day").randrange(500, 880))
+        day = notice_of(seed, Slot(slot.area, slot.domain, 1)).signed + timedelta(
+            days=chance(seed, slot, "day").randrange(500, 880)
+        )
     else:
         above = _signed(seed, Slot(place.parent or NATION, slot.domain, 1), country.parent(place), country)
         first, last = _DAYS_AFTER[place.tier]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,7 +13,15 @@ from national_corpus.tables import Case, Matter, Pattern, load_patterns, load_pr
 
 _HOLDERS: Final = ("up", "own", "low")
 _SHORTEST_ALONE: Final = 6
-_SCOPED: Final = {"own": 0.6, "low": 0.55, "joint": 0.12, "affiliation": 0.0, "none": 0.0, "item": 0.3, "joint-item": 0.0}
+_SCOPED: Final = {
+    "own": 0.6,
+    "low": 0.55,
+    "joint": 0.12,
+    "affiliation": 0.0,
+    "none": 0.0,
+    "item": 0.3,
+    "joint-item": 0.0,
+}
 _RATIOS: Final = ((6, 4), (7, 3), (8, 2), (5, 5), (4, 6), (3, 7), (9, 1))
 _RATIOS_OF_THREE: Final = ((5, 3, 2), (6, 2, 2), (4, 3, 3), (5, 2, 3), (3, 3, 4))
 _GRADES: Final = ((80, 60, 40), (70, 50, 30), (90, 70, 50), (75, 65, 55))
@@ -89,7 +98,7 @@ class Composer:
         families = list(pattern.families)
         count = chosen.randint(*pattern.sizes)
         if heading is None:
-            listed, tasks = self._tasks(pattern, supply, count, families)
+            listed, tasks = self._tasks(pattern, supply, count, held, families)
         else:
             listed, tasks = "", [self._task(heading, (), ())]
         # the tasks of a carve-out begin with the carve-out itself
@@ -103,7 +112,7 @@ class Composer:
         grades = chosen.choice(_GRADES)
         figures: dict[str, int] = {"a": three[0] * 10, "b": three[1] * 10, "c": three[2] * 10}
         if pattern.id == "joint-graded":
-            figures |= {name: share for name, share in zip(("p", "p2", "p3"), grades, strict=True)}
+            figures |= dict(zip(("p", "p2", "p3"), grades, strict=True))
             figures |= {name: 100 - share for name, share in zip(("q", "q2", "q3"), grades, strict=True)}
         else:
             figures |= {"p": a * 10, "q": b * 10}
@@ -130,7 +139,7 @@ class Composer:
         return Sentence(text, annotation, tuple(dict.fromkeys(families)))
 
     def _tasks(
-        self, pattern: Pattern, supply: TaskSupply, count: int, families: list[str]
+        self, pattern: Pattern, supply: TaskSupply, count: int, held: str | None, families: list[str]
     ) -> tuple[str, list[Annotation]]:
         """Return a list of tasks as written, and its tasks."""
         chosen, words = self._chosen, self._words
@@ -143,18 +152,20 @@ class Composer:
         for _ in range(count):
             name, matter = supply.take(simple)
             scoped = scope_all if uniform else chosen.random() < share
-            prefix, scope = "", ()
-            if scoped and pattern.scope in ("own", "item"):
+            prefix: str = ""
+            scope: Sequence[str] = ()
+            scope_word = held if pattern.scope == "item" else pattern.scope
+            if scoped and scope_word == "own":
                 prefix, scope = chosen.choice(words.own_scope), words.tiers["own"]
-            elif scoped and pattern.scope == "low":
+            elif scoped and scope_word == "low":
                 prefix, scope = chosen.choice(words.lower_scope), words.tiers["low"]
-            elif scoped and pattern.scope == "joint":
+            elif scoped and scope_word == "joint":
                 prefix, scope = words.each, self._tiers(("own", "low"))
             if prefix:
                 families.append("scope-words")
             pieces.append(prefix + name)
             tasks.append(self._task(prefix + name, scope, matter.concepts))
-        if uniform and count > 1 and all(len(piece) >= _SHORTEST_ALONE for piece in pieces):
+        if uniform and count > 1 and _each_alone(pieces):
             families.append("list-enumeration-commas")
             return "、".join(pieces), tasks
         if count > 2 and chosen.random() < 0.08:
@@ -163,10 +174,10 @@ class Composer:
         return "，".join(pieces), tasks
 
     @staticmethod
-    def _task(text: str, scope: tuple[str, ...] | list[str], concepts: tuple[str, ...]) -> Annotation:
+    def _task(text: str, scope: Sequence[str], concepts: tuple[str, ...]) -> Annotation:
         return {"text": text, "scope": list(scope), "excludes": [], "concepts": list(concepts)}
 
-    def _tiers(self, holders: tuple[str, ...] | list[str]) -> list[str]:
+    def _tiers(self, holders: Sequence[str]) -> list[str]:
         found = {tier for holder in holders for tier in self._words.tiers[holder]}
         return sorted(found, key=_RANKS.index)
 
@@ -222,6 +233,17 @@ class Composer:
             **fills,
         }
         return _SLOT.sub(lambda slot: values[slot[1]], text)
+
+
+def _each_alone(pieces: list[str]) -> bool:
+    """Tell whether a list may be written with 、 alone and still be read in one way only.
+
+    Every part must be long enough to stand alone, and no part may lend its head to one before it: 甲补助、乙补助发放 can be the
+    grant of both.
+    """
+    if any(len(piece) < _SHORTEST_ALONE for piece in pieces):
+        return False
+    return not any(left[-2:] in right[:-2] for at, left in enumerate(pieces) for right in pieces[at + 1 :])
 
 
 _SLOT: Final = re.compile(r"\{(\w+)\}")

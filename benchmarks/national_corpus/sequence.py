@@ -23,9 +23,7 @@ _COUNTIES_IN_A_ROUND: Final = 36
 def sequence(seed: int) -> Iterator[Slot]:
     """Return all documents of the national corpus in order, each after the document that it may carry out."""
     country = load_country()
-    units = [
-        (province, domain) for province in country.within[NATION] for domain in range(len(load_domains()))
-    ]
+    units = [(province, domain) for province in country.within[NATION] for domain in range(len(load_domains()))]
     random.Random(f"{seed}/order").shuffle(units)
     rounds = {
         (province.code, domain): _rounds(province, country, random.Random(f"{seed}/{province.code}/{domain}/order"))

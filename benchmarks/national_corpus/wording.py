@@ -1,4 +1,4 @@
-"""How a document of a place speaks of the tiers of government: 市级, 县（市、区）, 自治区, 旗县 …"""
+"""The words by which a document of a place speaks of the tiers of government: 市级, 县（市、区）, 自治区, 旗县."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from typing import Final
 from national_corpus.places import MUNICIPALITY, REGION, Country, Place
 
 _LOWER_OF_PROVINCE: Final = {"150000": ("盟市", ("prefecture",)), "650000": ("地（州、市）", ("prefecture",))}
-_COUNTIES: Final = {"市辖区": "区", "县": "县", "自治县": "县", "林区": "县", "特区": "县", "县级市": "市", "旗": "旗", "自治旗": "旗"}
+_COUNTIES: Final = {
+    "市辖区": "区",
+    "县": "县",
+    "自治县": "县",
+    "林区": "县",
+    "特区": "县",
+    "县级市": "市",
+    "旗": "旗",
+    "自治旗": "旗",
+}
 _LOWER_OF_PREFECTURE: Final = {
     "": ("镇街", "镇（街道）"),
     "区": ("区",),
@@ -68,7 +77,9 @@ def wording_of(place: Place, country: Country, chosen: random.Random) -> Wording
     """Return the words for the tiers that a document of a place uses."""
     if place.tier == "central":
         tiers = {"own": ("central",), "low": ("province", "prefecture", "county"), "up": ()}
-        return Wording("中央", "中央", "地方", "地方", "", tiers, "与", "全国", "我国", ("全国性", "全国"), ("地方", "地方性"))
+        return Wording(
+            "中央", "中央", "地方", "地方", "", tiers, "与", "全国", "我国", ("全国性", "全国"), ("地方", "地方性")
+        )
     own = _own(place)
     level = f"{own}级"
     lower, lower_tiers = _lower(place, country, chosen)
