@@ -88,10 +88,14 @@ class Composer:
 
     def _fits(self, pattern: Pattern) -> bool:
         """Tell whether a sentence can be said here: a share belongs to one tier, so a word for two (市县) can bear none."""
-        if pattern.needs_upper and not self._words.upper:
+        if pattern.needs == "up" and not self._words.upper:
+            return False
+        if pattern.needs == "province-and-below" and self._words.tiers["low"] != ("prefecture", "county"):
+            return False
+        if pattern.needs == "nation" and self._notice.place.tier != "central":
             return False
         bearers = {holder for shares in (pattern.shares, *(c.shares for c in pattern.cases)) for holder, _ in shares}
-        return all(len(self._words.tiers[bearer]) == 1 for bearer in bearers)
+        return all(len(self._tiers([bearer])) == 1 for bearer in bearers)
 
     def _filled(self, pattern: Pattern, supply: TaskSupply, heading: str | None, held: str | None) -> Sentence:
         words, chosen = self._words, self._chosen
@@ -178,7 +182,7 @@ class Composer:
         return {"text": text, "scope": list(scope), "excludes": [], "concepts": list(concepts)}
 
     def _tiers(self, holders: Sequence[str]) -> list[str]:
-        found = {tier for holder in holders for tier in self._words.tiers[holder]}
+        found = {tier for holder in holders for tier in self._words.tiers.get(holder, (holder,))}
         return sorted(found, key=_RANKS.index)
 
     def _power(self, says: str | None, held: str | None) -> Annotation | None:
@@ -205,7 +209,7 @@ class Composer:
             pay["shares"] = [
                 {"tier": tier, "percent": figures[share] if isinstance(share, str) else share}
                 for holder, share in shares
-                for tier in self._words.tiers[holder]
+                for tier in self._tiers([holder])
             ]
         return pay
 
@@ -241,7 +245,7 @@ def _each_alone(pieces: list[str]) -> bool:
     Every part must be long enough to stand alone, and no part may lend its head to one before it: 甲补助、乙补助发放 can be the
     grant of both.
     """
-    if any(len(piece) < _SHORTEST_ALONE for piece in pieces):
+    if any(len(piece) < _SHORTEST_ALONE or "、" in piece for piece in pieces):
         return False
     return not any(left[-2:] in right[:-2] for at, left in enumerate(pieces) for right in pieces[at + 1 :])
 

@@ -59,7 +59,8 @@ class Pattern:
     scope: str
     sizes: tuple[int, int]
     excludes: tuple[str, ...]
-    needs_upper: bool
+    needs: str
+    """Where it can be said: empty, up (a tier above), nation, province-and-below."""
 
 
 _SIZES: Final = {"own": (1, 5), "low": (1, 4), "joint": (1, 3), "affiliation": (2, 4)}
@@ -115,7 +116,7 @@ def load_patterns() -> dict[str, tuple[Pattern, ...]]:
                 scope=row.get("scope", row["kind"]),
                 sizes=(first, last),
                 excludes=tuple(row.get("excludes", [])),
-                needs_upper="needs" in row,
+                needs=row.get("needs", ""),
             )
         )
     return {kind: tuple(patterns) for kind, patterns in kinds.items()}
