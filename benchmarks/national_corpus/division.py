@@ -79,7 +79,6 @@ class DivisionPlan:
         heading = chosen.choice(prose["general_headings"])
         path = self._heading(1, 1, heading, "")
         if chosen.random() < 0.25:
-            self._draft.families.append("general-principles")
             principles = chosen.sample(prose["principles"], 3)
             if chosen.random() < 0.5:
                 for principle in principles:
@@ -350,20 +349,27 @@ def opening(draft: Draft, seed: int, notice: Notice, chosen: random.Random) -> N
     """Write the notice up to the plan's title, and its part of the annotation."""
     words, place = notice.wording, notice.place
     published = None
-    metadata = chosen.random() < 0.15
-    if metadata:
+    numbered = place.tier != "county" or chosen.random() >= 0.02
+    if not numbered:
+        draft.families.append("number-absent")
+    if chosen.random() < 0.15:
         published = notice.signed + timedelta(days=chosen.randint(1, 9))
         draft.families.append("metadata-lines")
         draft.add("metadata", f"发文机关：{notice.issuer}")
-        draft.add("metadata", f"发文字号：{notice.number}")
+        if numbered:
+            draft.add("metadata", f"发文字号：{notice.number}")
         draft.add("metadata", f"成文日期：{notice.signed.isoformat()}")
         draft.add("metadata", f"发布日期：{published.isoformat()}")
     draft.add("title", notice.title)
-    draft.add("number", notice.number)
+    if numbered:
+        draft.add("number", notice.number)
     recipients = _recipients(notice, chosen)
     draft.add("recipients", "，".join(recipients) + "：")
     draft.add("text", _approval(notice, chosen, draft))
-    draft.add("signature", notice.issuer)
+    if chosen.random() < 0.04:
+        draft.families.append("no-issuer-in-signature")
+    else:
+        draft.add("signature", notice.issuer)
     draft.add("signature", day_in_words(notice.signed))
     if chosen.random() < 0.4:
         draft.add("note", chosen.choice(("（此件公开发布）", "（此件主动公开）")))
@@ -377,7 +383,7 @@ def opening(draft: Draft, seed: int, notice: Notice, chosen: random.Random) -> N
         draft.families.append("composite-tier-words")
     draft.gold.update(
         {
-            "number": notice.number,
+            "number": notice.number if numbered else None,
             "title": notice.title,
             "issuer": notice.issuer,
             "area": None if place.tier == "central" else place.name,
@@ -499,6 +505,14 @@ def bases_of(seed: int, notice: Notice, chosen: random.Random) -> tuple[str, lis
         text = chosen.choice(prose["bases_and_mention"]).replace("{A}", marks[0]).replace("{M}", f"《{mention}》")
         bases.append(_base(mention, None, None, "cites"))
         families.extend(("basis-mentioned", "basis-without-number"))
+    elif chosen.random() < 0.05 and "〈" not in marks[0]:
+        families.append("basis-without-marks")
+        text = chosen.choice(prose["bases_without_marks"]).replace(
+            "{A}", f"{bases[0]['title']}（{bases[0]['number']}）"
+        )
+    elif chosen.random() < 0.08 and place.tier == "prefecture" and "county" in notice.wording.tiers["low"]:
+        families.append("tier-words-defined")
+        text = f"为贯彻落实{marks[0]}精神，" + chosen.choice(prose["definitions"])
     else:
         text = chosen.choice(prose["bases_one"]).replace("{A}", marks[0])
     return fill(text, notice), bases, families

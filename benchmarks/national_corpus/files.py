@@ -57,7 +57,6 @@ def write(draft: Draft, notice: Notice, chosen: random.Random) -> Written:
     """Write a document in one of the formats, with noise."""
     if chosen.random() < 0.2:
         ascii_punctuation(draft)
-        draft.families.append("punctuation-ascii")
     _number_otherwise(draft, notice, chosen)
     _day_otherwise(draft, notice, chosen)
     chosen_format = chosen.choices(FORMATS, _SHARES)[0]
@@ -101,7 +100,6 @@ def _number_otherwise(draft: Draft, notice: Notice, chosen: random.Random) -> No
         draft.families.append("number-brackets")
     elif draw < 0.09:
         other = number.translate(_WIDE)
-        draft.families.append("digits-full-width")
     elif draw < 0.11:
         other = number.replace("号", " 号")
         draft.families.append("number-damaged")
@@ -138,6 +136,9 @@ def _text(draft: Draft, chosen: random.Random) -> Written:
     if draw < 0.05:
         draft.families.append("broken-lines")
         text = _wrapped(draft)
+    elif draw < 0.06:
+        draft.families.append("no-line-breaks")
+        text = " ".join(line.text for line in draft.lines)
     elif draw < 0.35:
         text = "\n".join(("　　" if line.kind in ("text", "heading") else "") + line.text for line in draft.lines)
     else:
