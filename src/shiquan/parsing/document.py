@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -33,15 +34,18 @@ from shiquan.parsing.patterns import any_of
 from shiquan.parsing.places import Gazetteer
 from shiquan.parsing.readers import Readers
 from shiquan.parsing.statements import StatementReader
-from shiquan.parsing.text_units import lines, sentences
+from shiquan.parsing.text_units import lines, sentences_with
 from shiquan.parsing.tiers import document_context
 from shiquan.parsing.work_plans import WorkPlanReader
 from shiquan.reading.cleaning import squeeze
 from shiquan.reading.folding import fold
 from shiquan.tasks.matching import concept_matcher
 
-_FIRST_HEADING = re.compile(r"(?:^|(?<=[\n。;]))(?:一、|第一条|\(一\)|1[.、](?!\d))")
-_TOP_HEADING = re.compile(r"(?:^|(?<=[\n。;]))(?P<ordinal>[一二三四五六七八九十]{1,3})、")
+_FIRST_HEADING = r"(?P<heading>一、|第一条|\(一\)|1[.、](?!\d))"
+_TOP_HEADING = r"(?P<heading>(?P<ordinal>[一二三四五六七八九十]{1,3})、)"
+# with the mark that stands before a heading as their first character, the expressions are looked for only at marks
+_FIRST_HEADING_ANYWHERE = tuple(map(re.compile, (_FIRST_HEADING, r"[\n。;]" + _FIRST_HEADING)))
+_TOP_HEADING_ANYWHERE = tuple(map(re.compile, (_TOP_HEADING, r"[\n。;]" + _TOP_HEADING)))
 _MARKED = re.compile(r"《([^《》]{4,120}(?:《[^《》]*》[^《》]*)?)》")
 _ANNEX = re.compile(r"^附件?\d*[:.、]?")
 _LONGEST_PLAN_TITLE = 140
@@ -193,11 +197,10 @@ class DocumentParser:
     # ------------------------------------------------------------ where the plans stand
 
     def _plan_places(self, text: str, folded: str) -> list[_PlanPlace]:
-        tops = list(_TOP_HEADING.finditer(folded))
-        first = _FIRST_HEADING.search(folded)
-        starts = [match.start() for index, match in enumerate(tops) if match["ordinal"] == "一"]
-        if first is not None and (not starts or first.start() < starts[0]):
-            starts = [first.start(), *([] if not starts else starts[1:] if first.start() == starts[0] else starts)]
+        starts = [match.start("heading") for match in _tops(folded) if match["ordinal"] == "一"]
+        first = _first_heading(folded)
+        if first is not None and (not starts or first < starts[0]):
+            starts = [first, *starts]
         names = self._plan_names(folded, starts[0] if starts else len(folded))
         places: list[_PlanPlace] = []
         floor = seen = 0
@@ -228,10 +231,9 @@ class DocumentParser:
     def _plan_names(self, folded: str, before: int) -> tuple[str, ...]:
         """Return the names of the plans that the notice promulgates, from its title and its words of promulgation."""
         names: list[str] = []
-        approved = self._words.approval.search(folded, 0, before) is not None
-        for start, end in sentences(folded, 0, before) if approved else ():
+        for start, end in sentences_with(self._words.approval, folded, 0, before):
             sentence = folded[start:end]
-            if self._words.approval.search(sentence) and not sentence.startswith(("为", "根据", "按照")):
+            if not sentence.startswith(("为", "根据", "按照")):
                 names.extend(name for name in _MARKED.findall(sentence) if "关于印发" not in name)
         for match in self._words.promulgated.finditer(folded, 0, before):
             if "《" not in folded[max(0, match.start() - 30) : match.start()]:
@@ -291,7 +293,7 @@ class DocumentParser:
     def _is_document(self, folded: str, places: list[_PlanPlace]) -> bool:
         named = any(place.title for place in places)
         subject = bool(self._subject.search(folded))
-        sections = bool(_FIRST_HEADING.search(folded))
+        sections = _first_heading(folded) is not None
         return (named and (sections or subject)) or (subject and sections)
 
     # ------------------------------------------------------------ parts
@@ -316,18 +318,12 @@ class DocumentParser:
     def _repeals(
         self, text: str, folded: str, place: _PlanPlace, reader: BasisReader, own: tuple[str, ...]
     ) -> tuple[Citation, ...]:
-        words = self._words.repeal
         found: list[Citation] = []
-        if not words.search(folded, place.opening.end, place.end):
-            return ()
-        for start, end in sentences(folded, place.opening.end, place.end):
-            if words.search(folded, start, end):
-                # a plan of the same title may be repealed, which its number tells apart
-                cited = reader.read(start, end, ())
-                others = (
-                    c for c in cited if c.number is not None or not any(is_same_title(c.title or "", t) for t in own)
-                )
-                found.extend(replace(citation, relation="repeals") for citation in others)
+        for start, end in sentences_with(self._words.repeal, folded, place.opening.end, place.end):
+            # a plan of the same title may be repealed, which its number tells apart
+            cited = reader.read(start, end, ())
+            others = (c for c in cited if c.number is not None or not any(is_same_title(c.title or "", t) for t in own))
+            found.extend(replace(citation, relation="repeals") for citation in others)
         return tuple(found)
 
     def _issuer(
@@ -482,21 +478,35 @@ class DocumentParser:
         if self._subject.search(place.span.of(folded)):
             entries.append(LedgerEntry(None, "title", place.span))
         cited_at = sorted(citation.span.start for citation in citations)
-        for start, end in sentences(folded, place.opening.start, place.opening.end):
-            if self._subject.search(folded, start, end):
-                cited = bisect_left(cited_at, start) < bisect_left(cited_at, end)
-                entries.append(LedgerEntry(None, "basis" if cited else "prose", Span(start, end)))
+        for start, end in sentences_with(self._subject, folded, place.opening.start, place.opening.end):
+            cited = bisect_left(cited_at, start) < bisect_left(cited_at, end)
+            entries.append(LedgerEntry(None, "basis" if cited else "prose", Span(start, end)))
         return tuple(entries)
 
     def _outside(self, folded: str, places: list[_PlanPlace]) -> tuple[LedgerEntry, ...]:
         """Account for the sentences of the notice before the first plan and of what follows the last."""
         entries = []
         for first, last in ((0, places[0].span.start), (places[-1].end, len(folded))):
-            for start, end in sentences(folded, first, last):
-                if self._subject.search(folded, start, end):
-                    titled = bool(_TITLE_WORDS.search(folded, start, end)) and folded[end - 1] != "。"
-                    entries.append(LedgerEntry(None, "title" if titled else "prose", Span(start, end)))
+            for start, end in sentences_with(self._subject, folded, first, last):
+                titled = bool(_TITLE_WORDS.search(folded, start, end)) and folded[end - 1] != "。"
+                entries.append(LedgerEntry(None, "title" if titled else "prose", Span(start, end)))
         return tuple(entries)
+
+
+def _first_heading(folded: str) -> int | None:
+    """Return where the first heading of a plan's text begins: at the beginning of a line or behind a sentence."""
+    at_start, behind_mark = _FIRST_HEADING_ANYWHERE
+    heading = at_start.match(folded) or behind_mark.search(folded)
+    return heading.start("heading") if heading else None
+
+
+def _tops(folded: str) -> Iterator[re.Match[str]]:
+    """Yield the numbers of top headings, at the beginning of a line or behind a sentence."""
+    at_start, behind_mark = _TOP_HEADING_ANYWHERE
+    first = at_start.match(folded)
+    if first is not None:
+        yield first
+    yield from behind_mark.finditer(folded)
 
 
 def _in_order(entries: tuple[LedgerEntry, ...]) -> tuple[LedgerEntry, ...]:
@@ -512,9 +522,9 @@ def _prose(
     starts = [start for start, _ in spans]
     reached = list(accumulate((end for _, end in spans), max))
     for section in sections:
-        for start, end in sentences(folded, section.body.start, section.body.end):
+        for start, end in sentences_with(subject, folded, section.body.start, section.body.end):
             before = bisect_left(starts, end)
             accounted = before > 0 and reached[before - 1] > start
-            if subject.search(folded, start, end) and not accounted:
+            if not accounted:
                 entries.append(LedgerEntry(section.path, "prose", Span(start, end)))
     return tuple(entries)

@@ -13,7 +13,7 @@ import cn2an
 from shiquan.lexicon import Lexicon
 from shiquan.model import DateStatement, DocumentNumber, Effect, Span
 from shiquan.parsing.patterns import FIGURE_SLOTS, any_of, translate
-from shiquan.parsing.text_units import lines, sentences, split_outside_brackets
+from shiquan.parsing.text_units import lines, sentences_with, split_outside_brackets
 
 _NUMBER = re.compile(
     r"(?P<agency>[㐀-鿿]{2,16}?)(?P<open>[〔(])(?P<year>(?:19|20)\d{2})[〕)]?第?(?P<serial>\d{1,4})号?"
@@ -59,6 +59,8 @@ class _HeaderWords:
     agency_ending: re.Pattern[str]
     verb_or_about: re.Pattern[str]
     copied: re.Pattern[str]
+    effect: re.Pattern[str]
+    """Finds what tells when the document takes effect, in whatever way."""
     effects: tuple[tuple[re.Pattern[str], str], ...]
     """What tells when the document takes effect, with the rule that it tells."""
 
@@ -67,17 +69,21 @@ class _HeaderWords:
     def of(lexicon: Lexicon) -> _HeaderWords:
         labels = {word: name for name in _LABELS for word in lexicon.words(name)}
         slots = {"date": FIGURE_SLOTS["date"]}
-        effects = (lexicon.lists[name] for name in ("on-date", "on-issue", "on-publication"))
+        effects = [
+            (
+                "|".join(translate(pattern, slots) for pattern in lexicon.lists[name].patterns),
+                str(lexicon.lists[name].indicates),
+            )
+            for name in ("on-date", "on-issue", "on-publication")
+        ]
         return _HeaderWords(
             labels=labels,
             label=re.compile(rf"(?P<label>{any_of(labels)})(?:[】\]〕]|\s)*[:：|】](?P<gap>[\s|:]*)"),
             agency_ending=re.compile(rf"(?<=.){any_of(lexicon.words('agency-code-ending'))}$"),
             verb_or_about=re.compile(any_of(lexicon.words("notice-verb")) + "|关于"),
             copied=re.compile(rf"(?:^|\n)\s*{any_of(lexicon.words('copied-to'))}\s*[:：]"),
-            effects=tuple(
-                (re.compile("|".join(translate(pattern, slots) for pattern in words.patterns)), str(words.indicates))
-                for words in effects
-            ),
+            effect=re.compile("|".join(f"(?:{expression})" for expression, _ in effects)),
+            effects=tuple((re.compile(expression), rule) for expression, rule in effects),
         )
 
 
@@ -388,7 +394,7 @@ class HeaderReader:
 
     def _effect(self, signed: date | None, published: date | None) -> Effect | None:
         found: Effect | None = None
-        for start, end in self._sentences_on_effect():
+        for start, end in sentences_with(self._words.effect, self._folded, 0, len(self._folded)):
             for expression, rule in self._words.effects:
                 match = expression.search(self._folded, start, end)
                 if match is None:
@@ -398,9 +404,3 @@ class HeaderReader:
                 found = Effect(rule, day, Span(start, end))
                 break
         return found
-
-    def _sentences_on_effect(self) -> Iterator[tuple[int, int]]:
-        """Yield the sentences of the lines that may tell when the document takes effect."""
-        for line in lines(self._folded, 0, len(self._folded)):
-            if any(expression.search(self._folded, *line) for expression, _ in self._words.effects):
-                yield from sentences(self._folded, *line)

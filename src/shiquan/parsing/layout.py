@@ -8,23 +8,27 @@ their text (二)知识产权保护。将…, or follow a full stop in a text wit
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from shiquan.lexicon import Lexicon
 from shiquan.model import Section, Span
 from shiquan.parsing.grammar import Grammar
+from shiquan.parsing.passages import LONGEST_KEPT
 from shiquan.parsing.patterns import any_of
 
 _NUMERALS = "一二三四五六七八九十"
 _NUMBER = re.compile(
     rf"(?P<one>[{_NUMERALS}]{{1,4}})、|\((?P<two>[{_NUMERALS}]{{1,4}})\)[、.]?|(?P<three>\d{{1,2}})[.、](?!\d)|\((?P<four>\d{{1,2}})\)[、.]?"
 )
+_NUMBER_OPENING = re.compile(rf"[{_NUMERALS}(\d]")
 _LEVELS = ("one", "two", "three", "four")
 _ITEM_LEVEL = 4
 _BOUNDARY = re.compile(r"[\n。;]")
 _LONGEST_HEADING = 45
 _LONGEST_RUN_IN = 34
+_MOST_HEADS = 16384
 _SENTENCE_MARK = re.compile(r"[。;!?]")
 
 
@@ -62,13 +66,13 @@ def read_sections(text: str, folded: str, span: Span, grammar: Grammar) -> tuple
             continue
         headings.append((mark, heading_end))
         words = folded[mark.end : heading_end].strip(" 。:;")
-        power_levels[mark.level] = any(rule.finder.finds(words) for rule in grammar.power_heading)
+        power_levels[mark.level] = _gives_power(words, grammar)
     return _sections(text, folded, span, headings)
 
 
 def _marks(folded: str, span: Span) -> list[_Mark]:
     marks = []
-    for match in _NUMBER.finditer(folded, span.start, span.end):
+    for match in _numbers(folded, span):
         name = str(match.lastgroup)
         at_line = match.start() == span.start or folded[match.start() - 1] == "\n"
         previous = folded[match.start() - 1] if match.start() > span.start else "\n"
@@ -81,6 +85,18 @@ def _marks(folded: str, span: Span) -> list[_Mark]:
             )
         )
     return marks
+
+
+def _numbers(folded: str, span: Span) -> Iterator[re.Match[str]]:
+    """Yield the numbers in a plan's text from the first, as finditer does, but looked for only at characters that open one."""
+    done = span.start
+    for opening in _NUMBER_OPENING.finditer(folded, span.start, span.end):
+        if opening.start() < done:
+            continue
+        number = _NUMBER.match(folded, opening.start(), span.end)
+        if number is not None:
+            done = number.end()
+            yield number
 
 
 def _after_heading(folded: str, match: re.Match[str], span: Span) -> bool:
@@ -132,7 +148,7 @@ def _heading_end(folded: str, mark: _Mark, next_start: int, lexicon: Lexicon, gr
     sentence = _SENTENCE_MARK.search(line)
     head = line[: sentence.start()] if sentence else line
     rest = line[sentence.end() :].strip() if sentence else ""
-    if _is_statement(head, grammar):
+    if (_is_statement if len(head) <= LONGEST_KEPT else _is_statement.__wrapped__)(head, grammar):
         return _before_statement(mark, head, grammar)
     if sentence and sentence[0] == "。" and not rest and _is_rule(head, grammar):
         return None
@@ -147,9 +163,10 @@ def _heading_end(folded: str, mark: _Mark, next_start: int, lexicon: Lexicon, gr
     return mark.end + (sentence.end() if sentence and sentence[0] == "。" else len(head))
 
 
+@lru_cache(maxsize=_MOST_HEADS)
 def _is_statement(head: str, grammar: Grammar) -> bool:
     words = head.strip()
-    if any(rule.finder.finds(words) for rule in grammar.power_heading):
+    if _gives_power(words, grammar):
         return False
     if grammar.wording("statement-opening").match(words) and len(words) > 12:
         return True
@@ -159,6 +176,11 @@ def _is_statement(head: str, grammar: Grammar) -> bool:
         or bool(re.search(r"由[^,。;]{1,30}(?:承担|负担|分担|安排)", words))
         or bool(re.match(r"承担.{2,}支出责任$", words))
     )
+
+
+def _gives_power(words: str, grammar: Grammar) -> bool:
+    """Tell whether a heading gives a fiscal power to what stands under it."""
+    return any(rule.finder.finds(words) for rule in grammar.power_heading)
 
 
 def _is_rule(head: str, grammar: Grammar) -> bool:

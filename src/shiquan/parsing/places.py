@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
@@ -19,6 +19,8 @@ _KIND_ENDING = re.compile(
     r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|自治旗|林区|特区|地区|省|市|县|区|旗|盟)$"
 )
 
+_MOST_NAMES = 8192
+"""Names of which it is kept which areas they name."""
 _AUTONOMOUS = ("自治州", "自治县", "自治旗")
 
 
@@ -53,6 +55,13 @@ class Gazetteer:
                 for prefix in prefixes:
                     self._by_prefix[prefix] = area
         self._longest = max(map(len, self._by_name))
+        self._below_provinces = [
+            area
+            for code, area in sorted(self._by_code.items())
+            if area.tier in (Tier.PREFECTURE, Tier.COUNTY) and code in self._today
+        ]
+        self.beginning_with = lru_cache(maxsize=_MOST_NAMES)(self._beginning_with)
+        self.opening = lru_cache(maxsize=_MOST_NAMES)(self._opening)
 
     def by_code(self, code: str) -> Area | None:
         """Return the area of a GB/T 2260 code."""
@@ -69,13 +78,9 @@ class Gazetteer:
         """Return the province whose abbreviation opens an agency code (晋政办发 → 山西省); 国 is the nation."""
         return self._by_prefix.get(agency[:1])
 
-    def beginning_with(self, words: str) -> tuple[Area, ...]:
+    def _beginning_with(self, words: str) -> tuple[Area, ...]:
         """Return today's areas below the provinces whose name begins with some words, by code."""
-        return tuple(
-            area
-            for code, area in sorted(self._by_code.items())
-            if area.tier in (Tier.PREFECTURE, Tier.COUNTY) and area.name.startswith(words) and code in self._today
-        )
+        return tuple(area for area in self._below_provinces if area.name.startswith(words))
 
     def above(self, area: Area) -> tuple[Area, ...]:
         """Return the areas that an area lies within, the nearest first."""
@@ -86,7 +91,7 @@ class Gazetteer:
             parent = upper.parent
         return tuple(chain)
 
-    def opening(self, words: str) -> tuple[tuple[Area, ...], int]:
+    def _opening(self, words: str) -> tuple[tuple[Area, ...], int]:
         """Return the areas that a text's opening names, and the length of their name.
 
         Several names in a row (江苏省徐州市鼓楼区) lead to the last. Where a name fits several areas, all are returned; the

@@ -118,6 +118,22 @@ def sentences(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
                 yield trimmed
 
 
+def sentences_with(expression: re.Pattern[str], folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the sentences between two offsets in which an expression is found.
+
+    Only lines that hold it are cut: the others, most of a text, have no such sentence.
+    """
+    first = expression.search(folded, start, end)
+    if first is None:
+        return
+    # the first match begins in the first line that can have one
+    for line in lines(folded, max(folded.rfind("\n", start, first.start()), start), end):
+        if expression.search(folded, *line):
+            for sentence in sentences(folded, *line):
+                if expression.search(folded, *sentence):
+                    yield sentence
+
+
 def lines(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the lines between two offsets that are not empty, without their line breaks."""
     return [match.span() for match in _LINE.finditer(folded, start, end)]

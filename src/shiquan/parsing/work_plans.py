@@ -33,6 +33,7 @@ _RELATIVE_YEAR = re.compile(r"[比较](?:20\d{2}年|上年|上一年|“?十[三
 _LEADING_RELATIVE_YEAR = re.compile("^" + _RELATIVE_YEAR.pattern)
 _TRAILING_RELATIVE_YEAR = re.compile(_RELATIVE_YEAR.pattern + "$")
 _LONGEST_BRACKET = 300
+_NEAR = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +303,12 @@ class WorkPlanReader:
 
     # ------------------------------------------------------------ ledger
 
+    def _line_around(self, span: Span) -> tuple[int, int]:
+        """Return the line that a span begins in, as far as it lies near."""
+        earliest, latest = max(0, span.start - _NEAR), min(len(self._folded), span.end + _NEAR)
+        line_end = self._folded.find("\n", span.start, latest)
+        return max(earliest, self._folded.rfind("\n", earliest, span.start) + 1), latest if line_end < 0 else line_end
+
     def ledger(self, measures: tuple[Measure, ...], targets: tuple[Target, ...]) -> tuple[LedgerEntry, ...]:
         """Account for every sentence of every measure, and for every sentence that sets a goal."""
         entries = []
@@ -310,9 +317,7 @@ class WorkPlanReader:
                 entries.append(LedgerEntry(measure.section, "measure", Span(start, end)))
         accounted = {(entry.span.start, entry.span.end) for entry in entries}
         for target in targets:
-            for start, end in sentences(
-                self._folded, max(0, target.span.start - 600), min(len(self._folded), target.span.end + 600)
-            ):
+            for start, end in sentences(self._folded, *self._line_around(target.span)):
                 if start <= target.span.start < end and (start, end) not in accounted:
                     accounted.add((start, end))
                     entries.append(LedgerEntry(None, "target", Span(start, end)))

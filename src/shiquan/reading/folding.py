@@ -6,7 +6,7 @@ folded form; because folding never changes the length, a match in the folded tex
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 
 from opencc import OpenCC
 
@@ -15,10 +15,13 @@ _PUNCTUATION = str.maketrans(
     "()(),,、;;:::!?%%.〔〔〔〔〕〕〕〕〈〈〈〉〉〉 --+~0123456789",
 )
 
+_UNCHANGED: set[str] = set()
+"""Characters that are known to stay as they are; each is looked up once."""
+
 
 def fold(text: str) -> str:
     """Return the text in the form in which it is matched. The length is that of the input."""
-    changed = {char: other for char in set(text) if (other := _folded(char)) != char}
+    changed = {char: other for char in set(text) - _UNCHANGED if (other := _folded(char)) != char}
     if not changed:
         return text
     if not changed.keys().isdisjoint(changed.values()):
@@ -29,13 +32,16 @@ def fold(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=1 << 16)
 def _folded(char: str) -> str:
     """Return the form in which one character is matched."""
     folded = char.translate(_PUNCTUATION)
-    return _simplified(folded) if folded >= "㐀" else folded
+    folded = _simplified(folded) if folded >= "㐀" else folded
+    if folded == char:
+        _UNCHANGED.add(char)
+    return folded
 
 
+@cache
 def _simplified(char: str) -> str:
     """Return the simplified form of one character, or the character itself where there is no single one."""
     converted = _converter().convert(char)
