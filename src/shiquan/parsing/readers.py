@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from shiquan.parsing.expenditure import ExpenditureReader
 from shiquan.parsing.frames import FrameReader
 from shiquan.parsing.grammar import Grammar
+from shiquan.parsing.sentence_readings import SentenceReader
 from shiquan.parsing.task_lists import TaskReader
 from shiquan.parsing.units import UnitReader
 
@@ -19,12 +20,13 @@ class Readers:
     tasks: TaskReader
     expenditure: ExpenditureReader
     units: UnitReader
+    sentences: SentenceReader
     frames: FrameReader
 
     @staticmethod
     def of(grammar: Grammar) -> Readers:
         """Return the readers for a grammar."""
         expenditure = ExpenditureReader(grammar)
-        return Readers(
-            grammar, TaskReader(grammar), expenditure, UnitReader(grammar, expenditure), FrameReader(grammar)
-        )
+        units = UnitReader(grammar, expenditure)
+        sentences = SentenceReader(grammar, units, expenditure)
+        return Readers(grammar, TaskReader(grammar), expenditure, units, sentences, FrameReader(grammar))

@@ -17,9 +17,10 @@ from shiquan.parsing.expenditure import ExpenditureReading
 from shiquan.parsing.grammar import RuleMatch
 from shiquan.parsing.layout import is_reform_heading
 from shiquan.parsing.readers import Readers
+from shiquan.parsing.sentence_readings import SentenceReading, UnitReading
 from shiquan.parsing.tables import TableReader
 from shiquan.parsing.text_units import ITEM_NUMBER, LONGEST_SENTENCE, lines, sentences, split_outside_brackets, trim
-from shiquan.parsing.units import Subject, Unit
+from shiquan.parsing.units import Subject
 
 _LONGEST_ITEM = 400
 _LONGEST_BARE_ITEM = 120
@@ -65,6 +66,7 @@ class StatementReader:
         self._tasks = readers.tasks
         self._expenditure = readers.expenditure
         self._units = readers.units
+        self._sentences = readers.sentences
         self._frames = readers.frames
         self._drafts = Drafts()
         self._tables = TableReader(text, folded, readers, self._drafts)
@@ -129,18 +131,19 @@ class StatementReader:
             _LABEL.fullmatch(words) is not None
             and not self._finds("subject", words)
             and not self._finds("no-item", words)
-            and not self._units.units(self._folded, start, end)
+            and not self._sentences.read(self._folded, start, end).units
         )
 
     def _read_sentence(self, setting: _Setting, start: int, end: int) -> None:
-        if self._as_residual(setting, start, end):
+        reading = self._sentences.read(self._folded, start, end)
+        if self._as_residual(setting, reading, start, end):
             return
         if setting.reform:
-            taken = self._read_units(setting, self._units_in_reform(start, end))
+            taken = self._read_units(setting, _units_in_reform(reading), start)
         else:
             taken = (
                 (setting.power is not None and self._read_carried(setting.section, setting.power, start, end))
-                or self._read_sentence_units(setting, start, end)
+                or self._read_sentence_units(setting, reading, start, end)
                 or (setting.power is not None and self._read_item(setting.section, setting.power, start, end))
                 or self._read_duties(setting, start, end)
                 or self._read_completion(setting, start, end)
@@ -152,13 +155,11 @@ class StatementReader:
         if self._finds("subject", self._folded[start:end]) or (heading_unread and not setting.reform) or pays:
             self._note_untaken(setting, start, end)
 
-    def _read_sentence_units(self, setting: _Setting, start: int, end: int) -> bool:
+    def _read_sentence_units(self, setting: _Setting, reading: SentenceReading, start: int, end: int) -> bool:
         """Read the units of a sentence, and what is left behind the last one: duties, or words that nothing reads."""
-        units = self._units.units(self._folded, start, end)
-        taken = self._read_units(setting, units)
-        if not taken:
+        if not self._read_units(setting, reading.units, start):
             return False
-        tail, last = trim(self._folded, units[-1].end, end, ",;。")
+        tail, last = trim(self._folded, start + reading.units[-1].end, end, ",;。")
         if (
             tail < last
             and not self._read_duties(setting, tail, end)
@@ -168,15 +169,8 @@ class StatementReader:
             self._drafts.account("unparsed", setting.section, tail, end, reason)
         return True
 
-    def _units_in_reform(self, start: int, end: int) -> tuple[Unit, ...]:
-        """Return the units of a sentence that only counts where it says outright that a power is given."""
-        if not self._grammar.object_opening.search(self._folded[start:end], 0, end - start):
-            return ()
-        units = self._units.units(self._folded, start, end)
-        return units if any(unit.power for unit in units) else ()
-
-    def _read_units(self, setting: _Setting, units: Iterable[Unit]) -> bool:
-        taken = [self._read_unit(setting, unit) for unit in units]
+    def _read_units(self, setting: _Setting, units: Iterable[UnitReading], sentence: int) -> bool:
+        taken = [self._read_unit(setting, unit.moved(sentence)) for unit in units]
         return any(taken)
 
     def _finds(self, words: str, passage: str) -> bool:
@@ -216,10 +210,8 @@ class StatementReader:
 
     # ------------------------------------------------------------ residual rules
 
-    def _as_residual(self, setting: _Setting, start: int, end: int) -> bool:
-        ranked = self._grammar.ranked(self._grammar.residual_rules, self._folded, start, end)
-        kinds = (str(match.rule.indicates) for match in ranked)
-        kind = next((name for name in kinds if self._leaves_open(name, setting, start, end)), None)
+    def _as_residual(self, setting: _Setting, reading: SentenceReading, start: int, end: int) -> bool:
+        kind = next((kind for kind in reading.residual_kinds if self._leaves_open(kind, setting, start, end)), None)
         if kind is None:
             return False
         self._drafts.residuals.append(Residual(setting.section.path, kind, Span(self._behind_number(start, end), end)))
@@ -244,25 +236,20 @@ class StatementReader:
 
     # ------------------------------------------------------------ one unit
 
-    def _read_unit(self, setting: _Setting, unit: Unit) -> bool:
-        start, end = trim(self._folded, unit.start, unit.end)
-        start = self._behind_number(start, end)
-        previous = self._previous(setting)
-        if unit.power is None:
-            return self._read_payment(setting, start, end)
-        section = setting.section
-        subject = self._units.subject(self._folded, start, unit.power.start)
-        words = self._folded[subject.start : subject.end]
-        power = self._units.power(self._folded, unit.power.start, unit.power.end, unit.power)
-        paid = self._expenditure.read(self._folded, unit.power.end, end)
-        case_rule = self._case_rule(subject)
+    def _read_unit(self, setting: _Setting, unit: UnitReading) -> bool:
+        if unit.power is None or unit.rule is None:
+            return self._read_payment(setting, unit)
+        section, previous = setting.section, self._previous(setting)
+        start, end, subject, power, paid = unit.start, unit.end, unit.subject, unit.power, unit.paid
+        case_rule = unit.case_rule
         if previous is not None and case_rule and (self._is_parallel(previous) or _stands_apart(power, previous.power)):
             case_rule = None
-        if previous is not None and (case_rule or self._grammar.of_which.match(self._folded[start:end])):
+        if previous is not None and (case_rule or unit.of_which):
             self._add_case(section, previous, subject, power, paid, Span(start, end), case_rule)
             return True
-        tasks, list_end = self._listed_tasks(section, subject, unit.power.end, end)
-        if not tasks or self._finds("stands-for-heading", words.strip(_AROUND)):
+        words = self._folded[subject.start : subject.end]
+        tasks, list_end = self._listed_tasks(section, subject, unit.predicate_end, end)
+        if not tasks or not unit.bare:
             tasks = self._heading_task(section, words)
         if not tasks:
             if previous is None or previous.power is not None or words.strip(" ,:"):
@@ -279,7 +266,7 @@ class StatementReader:
             start=subject.start if subject.marker is None else subject.marker,
             end=max(end, list_end),
             paragraph=self._paragraph,
-            rules=[unit.power.rule.name, *(paid.rules if paid else ())],
+            rules=[unit.rule, *(paid.rules if paid else ())],
             notes=[paid.note] if paid and paid.note else [],
         )
         self._drafts.statements.append(draft)
@@ -296,13 +283,9 @@ class StatementReader:
         if previous.cases:
             return False
         spans = [task.span for task in previous.tasks]
-        return all(self._case_rule(Subject(span.start, span.end, None)) is not None for span in spans)
-
-    def _case_rule(self, subject: Subject) -> str | None:
-        if subject.marker is not None:
-            return None
-        words = self._folded[subject.start : subject.end].strip(_AROUND)
-        return self._grammar.case_rule(self._grammar.of_which.sub("", words).strip(_AROUND))
+        return all(
+            self._sentences.case_rule(self._folded, Subject(span.start, span.end, None)) is not None for span in spans
+        )
 
     def _listed_tasks(
         self, section: Section, subject: Subject, predicate_end: int, unit_end: int
@@ -347,43 +330,27 @@ class StatementReader:
 
     # ------------------------------------------------------------ payments, cases, completions
 
-    def _read_payment(self, setting: _Setting, start: int, end: int) -> bool:
+    def _read_payment(self, setting: _Setting, unit: UnitReading) -> bool:
         """Read a unit that names who pays and no power."""
         section, heading_power, previous = setting.section, setting.power, self._previous(setting)
-        paid = self._expenditure.read(self._folded, start, end)
+        start, end, subject, paid = unit.start, unit.end, unit.subject, unit.paid
         if paid is None:
             return False
         if paid.expenditure is None:
             return self._support_only(section, previous, paid, start, end)
-        before = (
-            start + paid.first_bearer
-            if paid.first_bearer is not None
-            else self._expenditure.figures_begin(self._folded, start, end)
-        )
-        subject = self._units.subject(self._folded, start, before)
-        payment = self._grammar.wording("payment-noun").search(self._folded[subject.start : subject.end])
-        if payment:
-            subject = replace(subject, end=subject.start + payment.start())
-        words = self._folded[subject.start : subject.end]
-        bare = self._grammar.of_which.sub("", words).strip(_AROUND)
-        bare = "" if self._finds("stands-for-heading", bare) else bare
-        case_rule = self._case_rule(subject)
+        case_rule = unit.case_rule
         labelled = self._label is not None and previous is not None and previous.paragraph != self._paragraph
-        if previous is not None and not bare and not labelled:
+        if previous is not None and not unit.bare and not labelled:
             return self._complete(section, previous, paid, start, end)
         if case_rule and previous is not None and self._is_parallel_payment(setting, previous):
             case_rule = None
-        if previous is not None and bare and (
-            case_rule
-            or self._grammar.of_which.match(self._folded[start:end])
-            or (subject.marker is None and self._is_open(previous))
+        if previous is not None and unit.bare and (
+            case_rule or unit.of_which or (subject.marker is None and self._is_open(previous))
         ):  # fmt: skip
             self._add_case(section, previous, subject, None, paid, Span(start, end), case_rule)
             return True
-        means = self._grammar.wording("means").search(words)
-        task_end = subject.start + means.start() if means else subject.end
-        tasks = self._tasks.read(self._text, self._folded, subject.start, task_end) if bare else ()
-        if not tasks and not bare:
+        tasks = self._tasks.read(self._text, self._folded, subject.start, unit.task_end) if unit.bare else ()
+        if not tasks and not unit.bare:
             tasks = self._heading_task(section, "")
         begin = start if subject.marker is None else subject.marker
         return self._begin(
@@ -566,6 +533,13 @@ class StatementReader:
         first, last = trim(self._folded, first, end)
         tasks = self._tasks.read(self._text, self._folded, first, last)
         return self._begin(section, tasks, power, None, Span(first, last), ["power-heading"])
+
+
+def _units_in_reform(reading: SentenceReading) -> tuple[UnitReading, ...]:
+    """Return the units of a sentence that only counts where it says outright that a power is given."""
+    if not reading.brings_forward or not any(unit.power for unit in reading.units):
+        return ()
+    return reading.units
 
 
 def _stands_apart(power: Power, previous: Power | None) -> bool:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from shiquan.model import Power
 from shiquan.parsing.expenditure import ExpenditureReader
 from shiquan.parsing.grammar import Grammar, RuleMatch
-from shiquan.parsing.passages import LONGEST_KEPT, keep_passages, passage
 from shiquan.parsing.text_units import split_outside_brackets, trim
 
 _LONGEST_WORD_BEHIND = 6
@@ -24,12 +23,6 @@ class Unit:
     end: int
     power: RuleMatch | None
 
-    def moved(self, by: int) -> Unit:
-        """Return the unit at other offsets."""
-        power = self.power
-        moved = None if power is None else RuleMatch(power.rule, power.start + by, power.end + by)
-        return Unit(self.start + by, self.end + by, moved)
-
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -39,6 +32,10 @@ class Subject:
     end: int
     marker: int | None
 
+    def moved(self, by: int) -> Subject:
+        """Return the subject at other offsets."""
+        return Subject(self.start + by, self.end + by, None if self.marker is None else self.marker + by)
+
 
 class UnitReader:
     """Cuts sentences with the grammar of one kind of document."""
@@ -47,8 +44,6 @@ class UnitReader:
         self._grammar = grammar
         self._expenditure = expenditure
         self._by = grammar.lexicon.words("by")
-        self._telling = grammar.tiers.telling.union(self._by)
-        self._kept_units = keep_passages(self._units)
 
     def powers(self, folded: str, start: int, end: int) -> list[RuleMatch]:
         """Return the predicates of power between two offsets, in the order of the text and without overlaps."""
@@ -75,11 +70,6 @@ class UnitReader:
 
     def units(self, folded: str, start: int, end: int) -> tuple[Unit, ...]:
         """Cut a sentence into units."""
-        cut = self._kept_units if end - start <= LONGEST_KEPT else self._units
-        return tuple(unit.moved(start - 1) for unit in cut(*passage(folded, start, end, self._telling)))
-
-    def _units(self, folded: str, end: int) -> tuple[Unit, ...]:
-        start = 1
         units: list[Unit] = []
         pending: int | None = None
         for first, last in self._segments(folded, start, end):
