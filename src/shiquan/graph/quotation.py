@@ -6,10 +6,11 @@ The shapes cannot do this, because the texts stand beside the graph, not in it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Store
 
 from shiquan.graph.findings import (
     QUOTE_DIFFERS,
@@ -33,19 +34,32 @@ _END = NamedNode(OA + "end")
 _EXACT = NamedNode(OA + "exact")
 
 
-def check_quotations(quads: Iterable[Quad], texts: Path) -> tuple[Finding, ...]:
+PROPERTIES_OF_QUOTES: Final = frozenset(property_.value for property_ in (_SELECTOR, _START, _END, _EXACT))
+"""What is read of an evidence node and its selectors."""
+
+PROPERTY_TO_THE_TEXT: Final = _SOURCE.value
+"""What leads from an evidence node to its text."""
+
+
+def check_quotations(
+    store: Store, texts: Path, is_answered_for: Callable[[NamedNode], bool] | None = None
+) -> tuple[Finding, ...]:
     """Return a violation for each text that is missing or changed, and for each quote that does not stand at its position.
 
-    Positions are code points, end excluded (Web Annotation Data Model, section 4.2.4). ``texts`` is the folder of the cleaned
-    texts, UTF-8; a quote in a text that cannot be read is not reported once more.
+    Positions are code points, end excluded (Web Annotation Data Model, section 4.2.4). A quote in a text that cannot be read
+    is not reported once more.
+
+    Args:
+        store: the statements about texts, evidence and selectors, in the default graph.
+        texts: the folder of the cleaned texts, UTF-8.
+        is_answered_for: which text nodes are looked at; every one where it is not given.
+
     """
-    store = Store()
-    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in quads)
     places = Whereabouts(store)
     held: dict[NamedNode, str] = {}
     findings: list[Finding] = []
     for quad in store.quads_for_pattern(None, _TYPE, _CLEANED_TEXT, None):
-        if isinstance(quad.subject, NamedNode):
+        if isinstance(quad.subject, NamedNode) and (is_answered_for is None or is_answered_for(quad.subject)):
             text = _read(store, places, quad.subject, texts)
             if isinstance(text, Finding):
                 findings.append(text)

@@ -1,0 +1,154 @@
+"""The dump of a data set (`graph.nq`) read graph by graph, each found by its place in the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+
+from shiquan.errors import UsageError
+from shiquan.terms import DOC, GRAPH
+
+BACKGROUND: Final = tuple(GRAPH + name for name in ("ontology", "alignments", "areas", "organisations", "instruments"))
+"""The graphs that do not grow with the number of documents: any document may need any part of them."""
+
+INFERRED: Final = GRAPH + "inferred"
+"""What reasoning added: left out, because a type that follows from a domain would hide a type that is missing."""
+
+_LAST_TERM: Final = re.compile(rb' (<[^<>"{}|^`\\\x00-\x20]*> \.\n)$')
+_PIECE: Final = 4_000_000
+"""How many bytes of a graph that is no document's are read at once."""
+
+Range = tuple[int, int]
+
+
+def is_inferred(graph: object) -> bool:
+    """Tell whether a graph's name is that of inferred statements: one graph for all, or one for each document."""
+    return isinstance(graph, NamedNode) and _is_inferred(graph.value)
+
+
+def _is_inferred(graph: str) -> bool:
+    return graph == INFERRED or graph.startswith(INFERRED + "/")
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """Where the graphs of a dump stand.
+
+    ``documents`` are the graphs of documents by the IRI of the document, in the order of the file; ``background`` those of
+    `BACKGROUND`; ``others`` all others but the inferred ones, in pieces. Ranges are of bytes, end excluded. ``lengths`` are the
+    numbers of parts that the documents' IRIs have between slashes, the longest first.
+    """
+
+    file: Path
+    documents: dict[str, tuple[Range, ...]]
+    background: tuple[Range, ...]
+    others: tuple[Range, ...]
+    lengths: tuple[int, ...]
+
+    def home(self, iri: str) -> str | None:
+        """Return the document that a node belongs to: its IRI is the document's, or that and a path below it."""
+        if not iri.startswith(DOC):
+            return None
+        parts = iri.split("/")
+        for length in self.lengths:
+            above = "/".join(parts[:length])
+            if above in self.documents:
+                return above
+        return None
+
+    def read(self, ranges: tuple[Range, ...]) -> bytes:
+        """Return the lines that stand in some ranges."""
+        with self.file.open("rb") as file:
+            parts = []
+            for start, end in ranges:
+                file.seek(start)
+                parts.append(file.read(end - start))
+        return b"".join(parts)
+
+    def quads(self, ranges: tuple[Range, ...]) -> Iterator[Quad]:
+        """Yield the statements in some ranges.
+
+        Raises:
+            UsageError: they are not well formed.
+
+        """
+        try:
+            yield from parse(self.read(ranges), format=RdfFormat.N_QUADS)
+        except SyntaxError as error:
+            raise _not_well_formed(self.file, error) from error
+
+    def load(self, store: Store, document: str) -> None:
+        """Put the graph of a document into the default graph of a store."""
+        ranges = self.documents[document]
+        content = self.read(ranges)
+        name = b" <" + (GRAPH + document.removeprefix(DOC)).encode() + b"> .\n"
+        if b"_:" not in content and content.count(name) == content.count(b"\n"):
+            store.load(content.replace(name, b" .\n"), format=RdfFormat.N_TRIPLES)
+        else:  # blank nodes, which loading would rename, or lines in another form than ours
+            store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in self.quads(ranges))
+
+
+def _not_well_formed(file: Path, error: SyntaxError) -> UsageError:
+    return UsageError(f"{file} 不是 N-Quads：{error}", f"{file} is not N-Quads: {error}")
+
+
+def find_graphs(file: Path) -> Dump:
+    """Read through a dump once and note where each graph stands. Lines of one graph need not stand together.
+
+    Raises:
+        UsageError: the file cannot be read, or is not N-Quads.
+
+    """
+    documents: dict[str, list[Range]] = {}
+    background: list[Range] = []
+    others: list[Range] = []
+    try:
+        for graph, start, end in _runs(file):
+            if graph in BACKGROUND:
+                background.append((start, end))
+            elif graph.startswith(GRAPH) and "/" in graph[len(GRAPH) :] and not _is_inferred(graph):
+                documents.setdefault(DOC + graph[len(GRAPH) :], []).append((start, end))
+            elif not _is_inferred(graph):
+                others.append((start, end))
+    except OSError as error:
+        folder = file.parent
+        raise UsageError(
+            f"{folder} 不是数据集（没有可读的 graph.nq），请先运行 shiquan build，或用 --data 指明位置",
+            f"{folder} is not a data set (no graph.nq that can be read): run shiquan build first, or name the folder with --data",
+        ) from error
+    except SyntaxError as error:
+        raise _not_well_formed(file, error) from error
+    held = {iri: tuple(ranges) for iri, ranges in documents.items()}
+    lengths = sorted({iri.count("/") + 1 for iri in held}, reverse=True)
+    return Dump(file, held, tuple(background), tuple(others), tuple(lengths))
+
+
+def _runs(file: Path) -> Iterator[tuple[str, int, int]]:
+    """Yield graph, start and end of each run of lines of one graph; long runs in pieces. The default graph is ''."""
+    with file.open("rb") as lines:
+        graph = ""
+        ending = b""
+        start = position = 0
+        for line in lines:
+            if not (ending and line.endswith(ending)) or position - start > _PIECE:
+                if position > start:
+                    yield graph, start, position
+                    start = position
+                graph, ending = _graph_of(line)
+            position += len(line)
+        if position > start:
+            yield graph, start, position
+
+
+def _graph_of(line: bytes) -> tuple[str, bytes]:
+    """Return the graph of a line, and what other lines of it end with; nothing where only this line is known by it."""
+    quads = list(parse(line, format=RdfFormat.N_QUADS))
+    if not quads or not isinstance(quads[0].graph_name, NamedNode):
+        return "", b""
+    ending = _LAST_TERM.search(line)
+    return quads[0].graph_name.value, b" " + ending.group(1) if ending else b""
