@@ -322,7 +322,7 @@ class Finder:
             yield _same(rule, one, other, axiom)
         if closure.has(one, DIFFERENT, other):
             yield _same("eq-diff1", one, other, "DifferentIndividuals")
-        elif not told:
+        if not told:
             yield _same("unique-names", one, other, "SameIndividual")
 
     def _of_limits(self, closure: Closure, subject: str, predicate: str, value: str) -> Iterator[Inconsistency]:
