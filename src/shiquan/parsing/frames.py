@@ -17,6 +17,11 @@ from shiquan.parsing.passages import LONGEST_KEPT, keep
 
 _WORDS = re.compile(r"[㐀-鿿]{2,}|\d+(?:\.\d+)?%|\d+(?:[:比]\d+)+")
 _EXPLAINED = " "
+_EXPLAINING = ("PowerRule", "PowerHeadingRule", "SupportRule", "ExpenditureRule")
+_LEAVES_ITS_CLAUSE = re.compile(r"……|^…|…\[?[,;。]|[,;。]\]?…")
+_BLANKS = re.compile(" {2,}")
+_MARKS = ",;。"
+_LONGER_THAN_A_GAP = 31
 
 
 class FrameReader:
@@ -25,6 +30,11 @@ class FrameReader:
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
         self._kept = keep(self._unexplained)
+        patterns = [
+            pattern for kind in _EXPLAINING for rule in grammar.lexicon.rules_of(kind) for pattern in rule.patterns
+        ]
+        self._shortens = not any(map(_LEAVES_ITS_CLAUSE.search, patterns))
+        """Whether no rule has a gap that begins it or goes beyond a clause: then blanks beside a mark count as one."""
 
     def unexplained(self, folded: str, frame: Span, read: Iterable[Span]) -> tuple[str, ...]:
         """Return the words of two and more characters, and the ratios and percentages, that nothing explains, in their order.
@@ -34,6 +44,8 @@ class FrameReader:
         around = frame.of(folded)
         for span in read:
             around = _blanked(around, max(span.start - frame.start, 0), span.end - frame.start)
+        if self._shortens and "(" not in around:
+            around = _BLANKS.sub(_shortened, around)
         return (self._kept if len(around) <= LONGEST_KEPT else self._unexplained)(around)
 
     def _unexplained(self, around: str) -> tuple[str, ...]:
@@ -63,6 +75,19 @@ class FrameReader:
     @cached_property
     def _tiers(self) -> re.Pattern[str]:
         return re.compile(self._grammar.tiers.slot)
+
+
+def _shortened(match: re.Match[str]) -> str:
+    """Return blanks, fewer where that changes nothing for a rule, so that more frames are the same.
+
+    Beside a mark nothing stands in the clause that a gap over the blanks could lead to, so they count as one. At the beginning
+    of the frame a rule for headings may begin with a gap, which is as long as that only.
+    """
+    frame, blanks = match.string, match.end() - match.start()
+    if match.start() == 0:
+        return _EXPLAINED * min(blanks, _LONGER_THAN_A_GAP)
+    beside = frame[match.start() - 1] in _MARKS or frame[match.end() : match.end() + 1] in _MARKS
+    return _EXPLAINED if beside else match[0]
 
 
 def _blanked(words: str, start: int, end: int) -> str:

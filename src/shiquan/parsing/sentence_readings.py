@@ -6,9 +6,7 @@ Offsets count from the beginning of the sentence, so that a reading holds wherev
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from shiquan.model import Power
 from shiquan.parsing.expenditure import ExpenditureReader, ExpenditureReading
@@ -60,32 +58,32 @@ class UnitReading:
 
 
 class SentenceReading:
-    """A sentence: each part is read when it is first asked for."""
+    """A sentence: what is not always asked for is read when it is."""
 
-    def __init__(
-        self,
-        residual_kinds: Callable[[], tuple[str, ...]],
-        units: Callable[[], tuple[UnitReading, ...]],
-        brings_forward: Callable[[], bool],
-    ) -> None:
-        self._residual_kinds = residual_kinds
-        self._units = units
-        self._brings_forward = brings_forward
+    __slots__ = ("_brings_forward", "_end", "_folded", "_reader", "_units", "residual_kinds")
 
-    @cached_property
-    def residual_kinds(self) -> tuple[str, ...]:
+    def __init__(self, reader: SentenceReader, folded: str, end: int, residual_kinds: tuple[str, ...]) -> None:
+        self._reader = reader
+        self._folded = folded
+        self._end = end
+        self._units: tuple[UnitReading, ...] | None = None
+        self._brings_forward: bool | None = None
+        self.residual_kinds = residual_kinds
         """The kinds of residual rule whose words the sentence has, the highest priority first."""
-        return self._residual_kinds()
 
-    @cached_property
+    @property
     def units(self) -> tuple[UnitReading, ...]:
         """The units that the sentence is cut into."""
-        return self._units()
+        if self._units is None:
+            self._units = self._reader.units(self._folded, self._end)
+        return self._units
 
-    @cached_property
+    @property
     def brings_forward(self) -> bool:
         """Whether 将 brings tasks forward."""
-        return self._brings_forward()
+        if self._brings_forward is None:
+            self._brings_forward = self._reader.brings_forward(self._folded, self._end)
+        return self._brings_forward
 
 
 class SentenceReader:
@@ -104,12 +102,16 @@ class SentenceReader:
         return read(*passage(folded, start, end, self._telling))
 
     def _read(self, folded: str, end: int) -> SentenceReading:
-        grammar = self._grammar
-        return SentenceReading(
-            lambda: tuple(str(m.rule.indicates) for m in grammar.ranked(grammar.residual_rules, folded, 1, end)),
-            lambda: tuple(self._unit(folded, unit).moved(-1) for unit in self._units.units(folded, 1, end)),
-            lambda: grammar.object_opening.search(folded[1:end], 0, end - 1) is not None,
-        )
+        ranked = self._grammar.ranked(self._grammar.residual_rules, folded, 1, end)
+        return SentenceReading(self, folded, end, tuple(str(match.rule.indicates) for match in ranked))
+
+    def units(self, folded: str, end: int) -> tuple[UnitReading, ...]:
+        """Return the units of a sentence that begins at 1."""
+        return tuple(self._unit(folded, unit).moved(-1) for unit in self._units.units(folded, 1, end))
+
+    def brings_forward(self, folded: str, end: int) -> bool:
+        """Tell whether 将 brings tasks forward in a sentence that begins at 1."""
+        return self._grammar.object_opening.search(folded[1:end], 0, end - 1) is not None
 
     def _unit(self, folded: str, unit: Unit) -> UnitReading:
         start, end = trim(folded, unit.start, unit.end)
