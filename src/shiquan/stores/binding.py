@@ -2,7 +2,8 @@
 
 A parameter is a variable whose name begins with an underscore (`?_number`), as grlc has it, so that the file stays plain
 SPARQL that every endpoint runs as it is. A value is bound by a VALUES block at the head of the outermost group. SPARQL
-1.1 Query, section 10.2, makes that a join with the rest of the group: it means the same on every engine. (pyoxigraph's own
+1.1 Query, section 10.2, makes that a join with the rest of the group: it means the same on every engine. A sub-SELECT that names
+the parameter gets the block too. (pyoxigraph's own
 `substitutions` refuses variables that are not projected, and parameters are not columns.) The value is written by
 pyoxigraph from a typed term, never from a user's text, and where the block goes is decided on tokens: a brace in a string,
 an IRI or a comment is not a brace.
@@ -12,6 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
 
 from shiquan.stores.interface import Bindings, StoreError
 
@@ -31,6 +34,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_FORMS: Final = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
+
 
 def _tokens(query: str) -> Iterator[tuple[str, str, int]]:
     for match in _TOKEN.finditer(query):
@@ -48,9 +53,10 @@ def parameters_of(query: str) -> tuple[str, ...]:
 def bind(query: str, bindings: Bindings) -> str:
     """Return the query with its parameters bound.
 
-    A parameter is seen where the outermost group sees it: in its patterns, filters and BINDs, and in the filters of its
-    OPTIONAL parts; not inside a sub-SELECT and not in a filter inside a branch of a UNION (scope of variables, SPARQL 1.1
-    Query, section 18.2).
+    A parameter is seen where the outermost group sees it (in its patterns, filters and BINDs, and in the filters of its
+    OPTIONAL parts), and in every sub-SELECT that names it; not in a filter inside a branch of a UNION (scope of variables,
+    SPARQL 1.1 Query, section 18.2). A sub-SELECT has a scope of its own and is evaluated by itself: bound inside, a
+    parameter narrows it from the start, whereas joined outside it would be met after all of its rows were made.
 
     Raises:
         StoreError: the query has no outermost group of its own (CONSTRUCT WHERE), so that nothing can be bound in it.
@@ -58,42 +64,87 @@ def bind(query: str, bindings: Bindings) -> str:
     """
     if not bindings:
         return query
-    names = sorted(bindings)
+    pieces: list[str] = []
+    done = 0
+    for group in sorted(_groups_of_queries(query), key=lambda group: group.start):
+        names = [name for name in sorted(bindings) if group.outermost or name in group.names]
+        if names and not group.holds_a_query:
+            pieces += [query[done : group.start], _values(names, bindings)]
+            done = group.start
+    return "".join([*pieces, query[done:]])
+
+
+def _values(names: list[str], bindings: Bindings) -> str:
     variables = " ".join(f"?{name}" for name in names)
     values = " ".join(str(bindings[name]) for name in names)
-    position = _outermost_group(query)
-    return f"{query[:position]} VALUES ( {variables} ) {{ ( {values} ) }} {query[position:]}"
+    return f" VALUES ( {variables} ) {{ ( {values} ) }} "
 
 
-def _outermost_group(query: str) -> int:
-    """Return the position after the opening brace of the query's outermost group."""
+@dataclass(slots=True)
+class _Group:
+    """The group of a query or sub-SELECT: where it begins (after its brace), and the variables named in it or its projection.
+
+    ``holds_a_query``: it is nothing but a sub-SELECT, and SPARQL's grammar lets no VALUES stand beside that.
+    """
+
+    start: int
+    outermost: bool
+    names: set[str]
+    holds_a_query: bool = False
+
+
+def _groups_of_queries(query: str) -> list[_Group]:
+    """Return the groups of the outermost query and of its sub-SELECTs."""
     form = ""
-    short_construct = False
-    braces = parentheses = 0
-    groups: list[int] = []
+    short_construct = template_done = False
+    parentheses = 0
+    awaited: list[tuple[int, set[str]]] = []  # a SELECT whose group is to come: its depth in parentheses, its projection
+    opened: list[_Group | None] = []  # one for each open brace
+    found: list[_Group] = []
+    empty = False
     for kind, token, end in _tokens(query):
-        if kind == "word" and not form and token.upper() in ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE"):
-            form = token.upper()
-        elif kind == "word" and form == "CONSTRUCT" and not groups and token.upper() in ("WHERE", "FROM"):
+        word = token.upper() if kind == "word" else ""
+        if word in _FORMS and not form:
+            form = word
+            if word != "CONSTRUCT":
+                awaited.append((parentheses, set()))
+        elif word == "SELECT":
+            awaited.append((parentheses, set()))
+            if empty and opened and opened[-1] is not None:
+                opened[-1].holds_a_query = True
+        elif word in ("WHERE", "FROM") and form == "CONSTRUCT" and not template_done and not opened:
             short_construct = True
         elif token == "(":
             parentheses += 1
         elif token == ")":
             parentheses -= 1
         elif token == "}":
-            braces -= 1
-        elif token == "{":
-            if form and braces == 0 and parentheses == 0:
-                groups.append(end)
-            braces += 1
-    wanted = 1 if form == "CONSTRUCT" else 0
-    if short_construct or len(groups) <= wanted:
+            group = opened.pop() if opened else None
+            template_done = template_done or not opened
+            if group is not None and (outer := next((one for one in reversed(opened) if one is not None), None)):
+                outer.names |= group.names
+        elif token == "{" and form:
+            group = None
+            if awaited and awaited[-1][0] == parentheses:
+                group = _Group(end, not found, awaited.pop()[1])
+            elif form == "CONSTRUCT" and template_done and not opened and not found:
+                group = _Group(end, True, set())
+            opened.append(group)
+            if group is not None:
+                found.append(group)
+        elif kind == "variable":
+            if awaited:
+                awaited[-1][1].add(token[1:])
+            elif inner := next((one for one in reversed(opened) if one is not None), None):
+                inner.names.add(token[1:])
+        empty = token == "{"
+    if short_construct or not found:
         raise StoreError(
             "此查询没有可绑定参数的 WHERE 图模式，请写成完整形式。",
             "this query has no WHERE group in which parameters could be bound: write it out in full, as "
             "SELECT … WHERE { … } or CONSTRUCT { … } WHERE { … }.",
         )
-    return groups[wanted]
+    return found
 
 
 def without_comments(query: str) -> str:
@@ -103,6 +154,5 @@ def without_comments(query: str) -> str:
 
 def form_of(query: str) -> str:
     """Return the form of a query: ``SELECT``, ``CONSTRUCT``, ``ASK`` or ``DESCRIBE``; empty where there is none."""
-    forms = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
     words = (token.upper() for kind, token, _ in _tokens(query) if kind == "word")
-    return next((word for word in words if word in forms), "")
+    return next((word for word in words if word in _FORMS), "")
