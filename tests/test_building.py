@@ -77,7 +77,9 @@ def value(store: Store, subject: NamedNode, predicate: str) -> str:
 
 def test_data_have_ascii_iris_and_no_blank_nodes(five: BuildResult) -> None:
     graphs = {NamedNode(graph_iri(iri)) for iri in five.documents}
-    quads = [one for one in parse(path=str(five.folder / "graph.nq"), format=RdfFormat.N_QUADS) if one.graph_name in graphs]
+    quads = [
+        one for one in parse(path=str(five.folder / "graph.nq"), format=RdfFormat.N_QUADS) if one.graph_name in graphs
+    ]
     assert {quad.graph_name for quad in quads} == graphs
     for quad in quads:
         for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import json
 import os
 import shutil
@@ -13,8 +15,9 @@ import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Store
 
 from shiquan.building import BuildResult, build
-from shiquan.changing import add, remove, replace
-from shiquan.dataset.layout import read_info
+from shiquan.changing import add, remove, replace, settle
+from shiquan.dataset.dump import bring_up_to_date
+from shiquan.dataset.layout import JOINED, read_info
 from shiquan.errors import UsageError
 
 BODY = "一、主要内容\n将公路建设，确认为市级财政事权，由市级承担支出责任。\n"
@@ -170,14 +173,43 @@ def test_nothing_readable_changes_nothing(changing: type[add], two: Path) -> Non
     assert files_of(two / "data") == before
 
 
-def test_a_failure_while_writing_leaves_the_data_set(two: Path) -> None:
-    """What the change will do cannot be written down: a file stands where its folder would be."""
+def test_a_full_disk_leaves_the_data_set(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the change will do cannot be written down: the data set is as it was, and the message says so and what to do."""
     before = contents(two / "data")
-    (two / "data" / ".change").write_bytes(b"")
-    with pytest.raises(OSError, match="change"):
-        remove("市政办发〔2024〕59号", two / "data", "临汾")
-    (two / "data" / ".change").unlink()
+
+    def full(folder: Path, info: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("shiquan.changing.write_info", full)
+        with pytest.raises(UsageError, match=r"磁盘空间不足.*no room on the disk.*run the command again"):
+            remove("市政办发〔2024〕59号", two / "data", "临汾")
+    settle(two / "data")
     assert contents(two / "data") == before
+
+
+def test_a_data_set_is_changed_by_one_at_a_time(two: Path) -> None:
+    before = contents(two / "data")
+    folder = os.open(two / "data", os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    with pytest.raises(UsageError, match=r"另一个 shiquan 正在改动.*another shiquan is changing"):
+        remove("市政办发〔2024〕59号", two / "data", "临汾")
+    os.close(folder)
+    assert contents(two / "data") == before
+
+
+def test_the_joined_files_of_a_large_data_set_are_made_when_they_are_wanted(
+    two: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To write them costs as much as the data set is large, so a change takes away those that are out of date."""
+    (two / "taiyuan.txt").write_text(plan("太原市", "并政办发〔2024〕5号"), encoding="utf-8")
+    monkeypatch.setattr("shiquan.dataset.dump.SMALL_BYTES", 0)
+    monkeypatch.setattr("shiquan.dataset.dump._QUADS_AT_ONCE", 1000)
+    add([two / "taiyuan.txt"], two / "data")
+    assert [name for name in JOINED if (two / "data" / name).exists()] == []
+    bring_up_to_date(two / "data")
+    build([two / "linfen.txt", two / "yuncheng.txt", two / "taiyuan.txt", two / "empty.txt"], two / "rebuilt")
+    assert_same(two / "data", two / "rebuilt")
 
 
 def test_earlier_failures_are_read_back_as_they_were(two: Path) -> None:

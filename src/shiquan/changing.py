@@ -26,12 +26,14 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from shiquan.dataset.documents import BuiltDocument, document_files
 from shiquan.dataset.dump import join_if_small
 from shiquan.dataset.layout import (
+    JOURNAL,
     STORE,
     DataSetInfo,
     damaged,
     document_paths,
     in_order,
     inconsistency_entry,
+    is_unsettled,
     read_info,
     replace_file,
     telling_of_a_full_disk,
@@ -50,7 +52,6 @@ from shiquan.reading.sources import find_sources
 from shiquan.stores.embedded import EmbeddedStore
 from shiquan.terms import DOC, ELI, GRAPH, SQ
 
-_JOURNAL: Final = "change"
 _INTENT: Final = "intent.json"
 _SHA256: Final = NamedNode(SQ + "sha256")
 _NUMBER: Final = NamedNode(ELI + "id_local")
@@ -142,7 +143,7 @@ def settle(folder: Path) -> None:
         UsageError: the store of the data set cannot be opened for writing.
 
     """
-    if (folder / _JOURNAL).is_dir():
+    if is_unsettled(folder):
         with _Changing(folder):
             pass
 
@@ -368,7 +369,7 @@ class _Changing:
 
     def _write_down(self, put: list[BuiltDocument], remove: list[str], info: DataSetInfo) -> None:
         """Write down what the change will do, with all files that it brings; it counts once its folder has its name."""
-        staged = self._folder / f".{_JOURNAL}"
+        staged = self._folder / f".{JOURNAL}"
         shutil.rmtree(staged, ignore_errors=True)
         staged.mkdir()
         for number, built in enumerate(put):
@@ -378,11 +379,13 @@ class _Changing:
         write_info(staged, info)
         intent = {"put": [[built.iri, built.text_sha256] for built in put], "remove": remove}
         replace_file(staged / _INTENT, json.dumps(intent).encode("utf-8"))
-        staged.rename(self._folder / _JOURNAL)
+        staged.rename(self._folder / JOURNAL)
 
     def _settle(self) -> None:
-        shutil.rmtree(self._folder / f".{_JOURNAL}", ignore_errors=True)
-        journal = self._folder / _JOURNAL
+        for left in self._folder.glob(".*"):
+            # what a change had not finished writing when it was killed
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        journal = self._folder / JOURNAL
         if not journal.is_dir():
             return
         intent = json.loads((journal / _INTENT).read_bytes())
@@ -397,7 +400,7 @@ class _Changing:
 
     def _finish(self, store: Store) -> None:
         """Bring the files in line with the store; every step can be done twice."""
-        journal = self._folder / _JOURNAL
+        journal = self._folder / JOURNAL
         intent = json.loads((journal / _INTENT).read_bytes())
         for iri in intent["remove"]:
             paths = document_paths(self._folder, iri)

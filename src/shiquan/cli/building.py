@@ -1,4 +1,4 @@
-"""The command `shiquan build`: documents in, data set out."""
+"""The commands `shiquan build` and `shiquan dump`: documents in, data set out, and its joined files made again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from shiquan.cli.console import ERR, OUT, ExitCode, complain
-from shiquan.cli.options import DEFAULT_DATA, JobsOption
+from shiquan.cli.options import DEFAULT_DATA, DataOption, JobsOption
 from shiquan.cli.progress import reading_progress
 
 if TYPE_CHECKING:
@@ -31,8 +31,9 @@ _COUNTS: Final = (
 
 
 def register(app: typer.Typer) -> None:
-    """Give the application this command."""
+    """Give the application these commands."""
     app.command("build")(build_command)
+    app.command("dump")(dump_command)
 
 
 def build_command(
@@ -55,6 +56,16 @@ def build_command(
             ERR.print(Text(f"{name}：{finding['zh']} / {name}: {finding['en']}", style="yellow"))
     tell_inconsistencies(result.inconsistencies)
     raise typer.Exit(ExitCode.FINDINGS if result.failures or result.inconsistencies else ExitCode.DONE)
+
+
+def dump_command(data: DataOption = DEFAULT_DATA) -> None:
+    """补写合并文件（graph.nq、ledger.csv、report.json），大数据集增删文件后用。 / Make the joined files where a change took them away."""
+    from shiquan.changing import settle
+    from shiquan.dataset.dump import bring_up_to_date
+
+    settle(data)
+    bring_up_to_date(data)
+    OUT.print(Text(f"{data / 'graph.nq'}"), soft_wrap=True)
 
 
 def tell_inconsistencies(inconsistencies: Iterable[Mapping[str, str]]) -> None:

@@ -93,10 +93,12 @@ def validate_command(
     format_: Annotated[ReportFormat, typer.Option("--format", help="输出格式 / output format")] = ReportFormat.TABLE,
 ) -> None:
     """按 SHACL 形状校验数据集，并核对每一处引文。 / Validate the data set with SHACL and check every quote."""
+    from shiquan.dataset.dump import bring_up_to_date
     from shiquan.graph import validation_report as rendering
     from shiquan.graph.findings import Severity
     from shiquan.graph.validation import validate_data_set
 
+    bring_up_to_date(data)
     report = validate_data_set(data)
     match format_:
         case ReportFormat.TABLE:

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
+from shiquan.dataset.layout import is_unsettled
 from shiquan.stores.embedded import EmbeddedStore
 from shiquan.stores.interface import QueryStore
 from shiquan.stores.remote import RemoteStore
@@ -34,10 +35,17 @@ class RowsFormat(StrEnum):
 
 
 def store_of(data: Path, endpoint: str | None) -> QueryStore:
-    """Return the endpoint where one is named, else the data set in the folder.
+    """Return the endpoint where one is named, else the data set in the folder; a change of it that was killed is settled first.
 
     Raises:
         StoreError: the folder is not a data set.
+        UsageError: a change was killed, and what it left cannot be cleared up.
 
     """
-    return RemoteStore(endpoint) if endpoint is not None else EmbeddedStore.open(data)
+    if endpoint is not None:
+        return RemoteStore(endpoint)
+    if is_unsettled(data):
+        from shiquan.changing import settle
+
+        settle(data)
+    return EmbeddedStore.open(data)

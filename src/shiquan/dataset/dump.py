@@ -44,9 +44,9 @@ def bring_up_to_date(folder: Path) -> None:
         UsageError: the folder is no data set of this version, or its store cannot be read.
 
     """
-    info = read_info(folder)
-    if all((folder / name).is_file() for name in JOINED):
+    if (folder / DUMP).is_file():
         return
+    info = read_info(folder)
     try:
         store = Store.read_only(str(folder / STORE))
     except OSError as error:

@@ -36,6 +36,8 @@ DUMP: Final = "graph.nq"
 LEDGER: Final = "ledger.csv"
 REPORT: Final = "report.json"
 JOINED: Final = (DUMP, LEDGER, REPORT)
+JOURNAL: Final = "change"
+"""The folder in which a change of single documents says what it does, while it does it."""
 
 _AT_WORKING_FOLDER: Final = -100
 _EXCHANGE: Final = 2
@@ -181,6 +183,11 @@ def replace_file(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
+
+
+def is_unsettled(folder: Path) -> bool:
+    """Tell whether a change of the data set was killed, or is going on."""
+    return folder.is_dir() and any(path.name == JOURNAL or path.name.startswith(".") for path in folder.iterdir())
 
 
 def refuse_foreign(folder: Path) -> None:

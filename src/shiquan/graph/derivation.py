@@ -85,8 +85,8 @@ def rules() -> tuple[tuple[Rule, ...], ...]:
 def derive(quads: Iterable[Quad]) -> tuple[Quad, ...]:
     """Return what the rules derive from quads, with its provenance, sorted. The same quads give the same result.
 
-    The rules see the union of all graphs. The quads hold the ontology (ranks of tiers, names) beside the data; what reasoning
-    inferred may be among them and changes nothing.
+    The rules see the union of all graphs. The quads hold the ontology (ranks of tiers, names) beside the data. What reasoning
+    inferred would change nothing but the provenance, and a data set derives without it.
     """
     store = Store()
     store.bulk_extend(quads)

@@ -10,8 +10,6 @@ import hashlib
 import re
 from functools import cache
 
-from pypinyin import lazy_pinyin
-
 from shiquan.model import Area, DocumentNumber
 from shiquan.terms import DOC, GOVERNMENT, GRAPH, ORGANISATION
 
@@ -84,6 +82,9 @@ def romanised(words: str) -> str:
 
     Words without a single letter or digit left are named by their hash, so that no IRI ends in nothing.
     """
+    # its dictionary takes half a second to load, which a query or a trace need not wait for
+    from pypinyin import lazy_pinyin
+
     syllables = "".join(lazy_pinyin(words)).lower().replace("ü", "v")
     ascii_only = _NOT_ALPHANUMERIC.sub("", syllables)
     return ascii_only or "x" + hashlib.sha256(words.encode()).hexdigest()[:12]

@@ -98,7 +98,9 @@ def _groups_of_queries(query: str) -> list[_Group]:
     form = ""
     short_construct = template_done = False
     parentheses = 0
-    awaited: list[tuple[int, set[str]]] = []  # a SELECT whose group is to come: its depth in parentheses, its projection
+    awaited: list[
+        tuple[int, set[str]]
+    ] = []  # a SELECT whose group is to come: its depth in parentheses, its projection
     opened: list[_Group | None] = []  # one for each open brace
     found: list[_Group] = []
     empty = False
