@@ -18,6 +18,8 @@ from shiquan.terms import OWL, RDF, RDF_TYPE, RDFS, SQ, XSD
 Statement = tuple[str, str, str]
 """Subject, predicate, object: IRIs as they are, blank nodes as ``_:label``, literals as `literal_key` writes them."""
 
+_PREFIXES: Final = (("sq:", SQ), ("owl:", OWL), ("xsd:", XSD), ("rdfs:", RDFS), ("rdf:", RDF))
+
 THING: Final = OWL + "Thing"
 NOTHING: Final = OWL + "Nothing"
 SAME: Final = OWL + "sameAs"
@@ -192,13 +194,10 @@ def read_axioms(triples: Iterable[Quad | Triple]) -> Axioms:
 
 
 def short(term: str) -> str:
-    """Return a term for people: our own with the prefix ``sq:``, literals by their lexical form in quotation marks."""
-    if term.startswith(SQ):
-        return "sq:" + term.removeprefix(SQ)
-    if term.startswith(OWL):
-        return "owl:" + term.removeprefix(OWL)
-    if term.startswith(XSD):
-        return "xsd:" + term.removeprefix(XSD)
+    """Return a term for people: our own and the standards' with a prefix, literals by their lexical form in quotation marks."""
+    for prefix, namespace in _PREFIXES:
+        if term.startswith(namespace):
+            return prefix + term.removeprefix(namespace)
     return f'"{parse_literal(term).value}"' if term.startswith('"') else term
 
 

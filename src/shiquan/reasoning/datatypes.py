@@ -174,7 +174,7 @@ def _value(lexical: str, datatype: str) -> _Value | None:
     if name in _INTEGERS:
         if not _INTEGER.fullmatch(lexical):
             return None
-        number = Decimal(lexical)
+        number = _plain(Decimal(lexical))
         return ("decimal", number) if _in_range(number, name) else None
     if name == "decimal":
         return ("decimal", _plain(Decimal(lexical))) if _DECIMAL.fullmatch(lexical) else None
@@ -201,8 +201,11 @@ def _in_range(number: Decimal, name: str) -> bool:
 
 
 def _plain(number: Decimal) -> Decimal:
-    """Return the number without zeros at its end, nor an exponent."""
-    return number.quantize(Decimal(1)) if number == number.to_integral() else number.normalize()
+    """Return the number without zeros at its end, exactly: arithmetic on decimals would round long ones."""
+    if not number:
+        return Decimal(0)
+    text = format(number, "f")
+    return Decimal(text.rstrip("0").rstrip(".")) if "." in text else number
 
 
 def _is_moment(lexical: str, name: str) -> bool:
