@@ -106,7 +106,7 @@ def _one_by_one(rules: Rules, data: dict[str, list[Triple]]) -> list[DocumentRea
 
 
 @settings(
-    max_examples=int(__import__("os").environ.get("RSN", "40")),
+    max_examples=30,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
@@ -141,7 +141,7 @@ def test_the_same_as_owlrl(ontology: list[str], background: list[str], data: dic
 
 
 @settings(
-    max_examples=int(__import__("os").environ.get("RSN2", "150")),
+    max_examples=300,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

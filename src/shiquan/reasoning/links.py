@@ -16,13 +16,13 @@ from shiquan.reasoning.axioms import SAME, Statement
 from shiquan.reasoning.closure import Closure
 from shiquan.reasoning.compiler import ClassRule, CompiledAxioms, PropertyRule
 from shiquan.reasoning.publishing import PUBLISHED_OF
-from shiquan.terms import ID, RDF_TYPE, SQ
+from shiquan.terms import ID, RDF, RDF_TYPE, SQ
 
 _Kind = Literal["subject", "object", "class"]
 _Possible = tuple[_Kind, str, str]
 """What another document could make true: a relation of a node to some node, of some node to it, or a class of it."""
 
-_SHORT: Final = ((SQ, "\x01"), (ID, "\x02"))
+_SHORT: Final = ((SQ, "\x01"), (ID, "\x02"), (RDF, "\x04"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class DocumentLinks:
 
     def statements(self) -> Iterator[Statement]:
         """Yield the statements, in their order."""
-        for line in self.text.splitlines():
+        # not by splitlines: a literal may hold other characters that end a line
+        for line in filter(None, self.text.split("\n")):
             subject, predicate, value = (self._whole(term) for term in line.split("\t"))
             yield subject, predicate, value
 

@@ -130,21 +130,24 @@ class Rules:
         """
         closure = Closure(self._compiled, self._background)
         loaded: set[Statement] = set()
-        owners: dict[str, DocumentLinks] = {}
+        kept: dict[str, tuple[str, ...]] = {}
+        own: set[Statement] = set()
         outside: dict[str, tuple[str, Statement]] = {}
         interned: dict[str, str] = {}
         for one in links:
-            owners[one.document] = one
+            kept[one.document] = one.kept
             for terms in one.statements():
                 subject, predicate, value = (interned.setdefault(term, term) for term in terms)
                 statement = (subject, predicate, value)
                 loaded.add(statement)
+                if subject == one.document and predicate in one.kept:
+                    own.add(statement)
                 for node in (subject, value):
                     if node not in outside and not _owns(one.document, node):
                         outside[node] = (one.document, statement)
         closure.load(loaded)
         closure.close()
-        found = {*self._finder.find(closure), *_foreign(closure, owners, outside)}
+        found = {*self._finder.find(closure), *_foreign(closure, kept, own, outside)}
         derived = tuple(sorted(set(closure.statements()) - loaded))
         return BetweenReasoning(triples(_published(closure, loaded)), _sorted(found), derived)
 
@@ -306,22 +309,24 @@ def _owns(document: str, node: str) -> bool:
 
 
 def _foreign(
-    closure: Closure, owners: Mapping[str, DocumentLinks], outside: Mapping[str, tuple[str, Statement]]
+    closure: Closure,
+    kept: Mapping[str, tuple[str, ...]],
+    own: set[Statement],
+    outside: Mapping[str, tuple[str, Statement]],
 ) -> Iterator[Inconsistency]:
     """Yield what documents state of others that only those may state.
 
-    ``outside`` gives, for a node that a document does not own, the first document that speaks of it, and what it says.
+    ``kept`` gives the properties that a document alone may state of itself, ``own`` what each states with them. ``outside`` gives,
+    for a node that a document does not own, the first document that speaks of it, and what it says.
     """
     for node, (document, statement) in outside.items():
-        if any(owner in owners for owner in _enclosing(node)):
+        if any(owner in kept for owner in _enclosing(node)):
             yield foreign_statement(document, statement)
-    for iri, links in owners.items():
-        if links.kept:
-            own = set(links.statements())
-            for predicate in links.kept:
-                for value in closure.objects(predicate, iri):
-                    if (iri, predicate, value) not in own:
-                        yield foreign_statement("", (iri, predicate, value))
+    for iri, predicates in kept.items():
+        for predicate in predicates:
+            for value in closure.objects(predicate, iri):
+                if (iri, predicate, value) not in own:
+                    yield foreign_statement("", (iri, predicate, value))
 
 
 def _enclosing(node: str) -> Iterator[str]:
