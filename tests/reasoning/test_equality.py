@@ -113,7 +113,11 @@ def test_the_fixtures() -> None:
     paths = [*sorted((TESTS / "checks").glob("*/*.trig")), TESTS / "questions" / "graph.trig"]
     documents = _by_document([quad for path in paths for quad in parse(path=str(path))])
     background = [one for one in documents.pop("", []) if _of_interest(one)]
-    documents = {iri: [one for one in triples if _of_interest(one)] for iri, triples in documents.items()}
+    # evidence is compared on the samples of real documents below, which have every kind of it
+    documents = {
+        iri: [one for one in triples if _of_interest(one) and "/evidence" not in f"{one.subject} {one.object}"]
+        for iri, triples in documents.items()
+    }
     cited, citing = DOC + "990000/jiazhengfa/2021/2/plan/1", DOC + "990200/yishuizhengfa/2024/5"
     # one fixture carries out a plan within another document, where documents carry out documents
     _compare(documents, background, [("foreign-statement", (citing, cited, SQ + "Document"))])

@@ -113,7 +113,7 @@ def _one_by_one(rules: Rules, data: dict[str, list[Triple]]) -> list[DocumentRea
 )
 @given(
     ontology=ontologies,
-    background=st.lists(st.builds("{} {} {} .".format, shared, properties, shared) | st.builds("{} a {} .".format, shared, classes), max_size=3),
+    background=st.lists(st.builds("{} {} {} .".format, shared, properties, shared) | st.builds("{} a {} .".format, shared, classes | restrictions), max_size=3),
     data=st.fixed_dictionaries({name: _data(name) for name in DOCUMENTS}),
 )  # fmt: skip
 def test_the_same_as_owlrl(ontology: list[str], background: list[str], data: dict[str, list[str]]) -> None:

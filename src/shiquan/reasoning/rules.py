@@ -220,7 +220,8 @@ class Rules:
         relations: list[Statement] = []
         faults: set[Inconsistency] = set()
         properties = self._compiled.properties
-        blank = f"_:{iri}#"
+        # two documents may use one label; those of the ontology are the class expressions that its axioms name
+        blank = f"_:{iri}#" if iri else "_:"
         for one in statements:
             predicate = one.predicate.value
             subject_term, term = one.subject, one.object
