@@ -14,8 +14,9 @@ from rich.text import Text
 from shiquan import __version__
 from shiquan.cli import building, changing, checking, comparing, concepts, reviewing
 from shiquan.cli.console import ERR, OUT, ExitCode, complain, write
-from shiquan.cli.options import DEFAULT_DATA, DataOption, EndpointOption, store_of
+from shiquan.cli.options import DEFAULT_DATA, DataOption, EndpointOption, JobsOption, store_of
 from shiquan.cli.pictures import check_target, deliver, picture
+from shiquan.cli.progress import reading_progress
 from shiquan.errors import ShiquanError, UsageError
 from shiquan.questions.catalogue import NamedQuery, ask, ask_for_triples, find_query, named_queries
 from shiquan.questions.rendering import as_csv, as_json, as_table, as_turtle
@@ -46,6 +47,13 @@ class ReportFormat(StrEnum):
     TTL = "ttl"
     JSON = "json"
     CSV = "csv"
+
+
+class ValidationEngine(StrEnum):
+    """What validates."""
+
+    COMPILED = "compiled"
+    PYSHACL = "pyshacl"
 
 
 class QueryFormat(StrEnum):
@@ -91,15 +99,33 @@ def _root(
 def validate_command(
     data: DataOption = DEFAULT_DATA,
     format_: Annotated[ReportFormat, typer.Option("--format", help="输出格式 / output format")] = ReportFormat.TABLE,
+    engine: Annotated[
+        ValidationEngine,
+        typer.Option(
+            "--engine",
+            help="校验引擎：compiled 逐份文件，pyshacl 为参照，全部读入内存 / "
+            "engine: compiled goes document by document, pyshacl is the reference and takes all into memory",
+        ),
+    ] = ValidationEngine.COMPILED,
+    jobs: JobsOption = None,
 ) -> None:
     """按 SHACL 形状校验数据集，并核对每一处引文。 / Validate the data set with SHACL and check every quote."""
     from shiquan.dataset.dump import bring_up_to_date
+    from shiquan.dataset.progress import Stage
+    from shiquan.dataset.workers import cores
     from shiquan.graph import validation_report as rendering
     from shiquan.graph.findings import Severity
-    from shiquan.graph.validation import validate_data_set
+    from shiquan.graph.validation import validate_data_set, validate_data_set_with_pyshacl
 
     bring_up_to_date(data)
-    report = validate_data_set(data)
+    match engine:
+        case ValidationEngine.COMPILED:
+            with reading_progress() as show:
+                report = validate_data_set(
+                    data, jobs or cores(), lambda done, total, _: show(Stage.VALIDATING, done, total)
+                )
+        case ValidationEngine.PYSHACL:
+            report = validate_data_set_with_pyshacl(data)
     match format_:
         case ReportFormat.TABLE:
             OUT.print(rendering.as_renderable(report))

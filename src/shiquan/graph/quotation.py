@@ -42,7 +42,10 @@ PROPERTY_TO_THE_TEXT: Final = _SOURCE.value
 
 
 def check_quotations(
-    store: Store, texts: Path, is_answered_for: Callable[[NamedNode], bool] | None = None
+    store: Store,
+    texts: Path,
+    is_answered_for: Callable[[NamedNode], bool] | None = None,
+    places: Whereabouts | None = None,
 ) -> tuple[Finding, ...]:
     """Return a violation for each text that is missing or changed, and for each quote that does not stand at its position.
 
@@ -53,9 +56,10 @@ def check_quotations(
         store: the statements about texts, evidence and selectors, in the default graph.
         texts: the folder of the cleaned texts, UTF-8.
         is_answered_for: which text nodes are looked at; every one where it is not given.
+        places: what finds the place of a node; the store alone where it is not given.
 
     """
-    places = Whereabouts(store)
+    places = places or Whereabouts(store)
     held: dict[NamedNode, str] = {}
     findings: list[Finding] = []
     for quad in store.quads_for_pattern(None, _TYPE, _CLEANED_TEXT, None):

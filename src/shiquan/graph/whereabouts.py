@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Final, Protocol
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from shiquan.graph.findings import Place
 from shiquan.terms import ELI, OA, PROV, SQ
@@ -37,6 +38,9 @@ _DOWNWARD = tuple(
 )
 """Properties that point from a whole to its part."""
 
+POINTING_TO_PARTS: Final = frozenset(property_.value for property_ in _DOWNWARD)
+"""The properties that are followed from object to subject."""
+
 _NUMBER = NamedNode(ELI + "id_local")
 _TITLE = NamedNode(ELI + "title")
 _PATH = NamedNode(SQ + "path")
@@ -45,10 +49,19 @@ _SELECTOR = NamedNode(OA + "hasSelector")
 _EXACT = NamedNode(OA + "exact")
 
 
+class Statements(Protocol):
+    """What a place is looked for in: a store, or something that answers as one."""
+
+    def quads_for_pattern(
+        self, subject: Node | None, predicate: NamedNode, object: Node | None, graph_name: None
+    ) -> Iterable[Quad]:
+        """Return the statements about a subject, or those that have an object."""
+
+
 class Whereabouts:
     """Finds the place of a node by walking from the part to the whole, nearest first."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Statements) -> None:
         self._store = store
 
     def of(self, start: Node) -> Place:
@@ -104,5 +117,5 @@ class Whereabouts:
         values = (quad.object for quad in self._quads(node, predicate))
         return min((value.value for value in values if isinstance(value, Literal)), default=None)
 
-    def _quads(self, node: Node, predicate: NamedNode) -> Iterator[Quad]:
+    def _quads(self, node: Node, predicate: NamedNode) -> Iterable[Quad]:
         return self._store.quads_for_pattern(node, predicate, None, None)

@@ -151,7 +151,11 @@ class CompiledShapes:
         self._known = known_terms(shapes)
 
     def validate(
-        self, store: Store, is_focus: Callable[[Term], bool] | None = None, hierarchy: Hierarchy = ()
+        self,
+        store: Store,
+        is_focus: Callable[[Term], bool] | None = None,
+        hierarchy: Hierarchy = (),
+        places: Whereabouts | None = None,
     ) -> PartialReport:
         """Validate a part of a data set.
 
@@ -160,10 +164,11 @@ class CompiledShapes:
                 `reach` goes, all in the default graph.
             is_focus: which nodes this part answers for; every node where it is not given.
             hierarchy: classes and classes above them, besides those that the store says.
+            places: what finds the place of a node; the store alone where it is not given.
 
         """
         part = _Part(store, hierarchy)
-        places = Whereabouts(store)
+        places = places or Whereabouts(store)
         findings: set[Finding] = set()
         nodes: dict[str, int] = {}
         for shape in self._shapes:

@@ -289,7 +289,10 @@ class OrderConstraint:
     def _holds(self, one: RdfLiteral | str | None, other: RdfLiteral | str | None) -> bool:
         if one is None or other is None or isinstance(one, RdfLiteral) is not isinstance(other, RdfLiteral):
             return False
-        return bool(one <= other if self.or_equal else one < other)
+        try:
+            return bool(one <= other if self.or_equal else one < other)
+        except (TypeError, ArithmeticError):  # rdflib cannot compare values of these types, or with NaN
+            return False
 
 
 class LessThanConstraint(OrderConstraint):

@@ -32,6 +32,7 @@ from shiquan.graph.validation.reference import validate_with_pyshacl
 from shiquan.graph.validation.report import PartialReport, ReportBuilder, ValidationReport
 from shiquan.graph.validation.shapes import read_shapes, shapes_folder
 from shiquan.graph.validation.surroundings import Surroundings
+from shiquan.graph.whereabouts import POINTING_TO_PARTS
 from shiquan.terms import RDFS
 
 Progress = Callable[[int, int, str], None]
@@ -220,7 +221,7 @@ def _collect(file: Path, found: Iterable[_Crossing], total: int, progress: Progr
 def _crossings_of(worker: _Worker, piece: _Piece) -> _Crossing:
     """Find what documents, or a piece of another graph, say about nodes that are not their own."""
     dump = worker.dump
-    inverse = worker.reach.inverse
+    inverse = worker.reach.inverse | POINTING_TO_PARTS
     crossing = _Crossing([], {}, {}, set())
     match piece:
         case (int(start), int(end)):
@@ -289,8 +290,9 @@ def _validate(worker: _Worker, task: _PartTask) -> tuple[PartialReport, tuple[Fi
         store, owned = worker.surroundings.documents(task.documents)
     else:
         store, owned = worker.surroundings.shared(_node(node) for node in task.shared)
-    part = worker.compiled.validate(store, owned.__contains__, task.hierarchy)
-    return part, check_quotations(store, worker.texts, owned.__contains__)
+    places = worker.surroundings.places(store, owned)
+    part = worker.compiled.validate(store, owned.__contains__, task.hierarchy, places)
+    return part, check_quotations(store, worker.texts, owned.__contains__, places)
 
 
 def _node(written: str) -> Node:

@@ -66,7 +66,7 @@ def compare(one: RdfLiteral, other: RdfLiteral) -> int | None:
     try:
         equal = one.eq(other) or (type(one.value) in _ORDERED_BY_VALUE and one.value == other.value)
         greater = one.value > other.value if type(one.value) in _ORDERED_BY_VALUE else one > other
-    except (TypeError, NotImplementedError):
+    except (TypeError, NotImplementedError, ArithmeticError):  # NaN beside a decimal is the last
         return None
     return 0 if equal else 1 if greater else -1
 
