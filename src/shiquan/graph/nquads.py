@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from shiquan.terms import XSD
 
@@ -48,20 +49,26 @@ def chinese(text: str) -> str:
     return f'"{escaped(text)}"@zh'
 
 
-def nquads_of(statements: Statements, graph: str) -> bytes:
+def nquads_of(statements: Statements, graph: str, blocks: Mapping[str, str] = MappingProxyType({})) -> bytes:
     """Return the statements of a named graph, sorted by subject, predicate and object as they are written, in UTF-8.
 
     A line is compared as a whole, which gives the same order: where one term begins as another goes on, the space that ends
     it comes before any character by which the longer one goes on.
+
+    Args:
+        statements: the statements by their subject.
+        graph: the IRI of the graph.
+        blocks: by subject, lines that are written and sorted already; they go where that subject's statements would.
+
     """
     behind = f" <{graph}> .\n"
-    return "".join(
-        [
-            f"<{subject}> {tail}{behind}"
-            for subject in sorted(statements, key=_closed)
-            for tail in sorted(statements[subject])
-        ]
-    ).encode()
+    parts = []
+    for subject in sorted((*statements, *blocks), key=_closed):
+        if subject in blocks:
+            parts.append(blocks[subject])
+        else:
+            parts.extend([f"<{subject}> {tail}{behind}" for tail in sorted(statements[subject])])
+    return "".join(parts).encode()
 
 
 def _closed(iri: str) -> str:

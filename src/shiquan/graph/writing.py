@@ -94,11 +94,8 @@ class _Writer:
         self._bodies = bodies
         self._iri = document_identity(document)
         self._statements: defaultdict[str, set[str]] = defaultdict(set)
-        self._source_of_evidence = (
-            _TYPE + f"<{SQ}Evidence>",
-            f"<{OA}hasSource> <{self._iri}/text>",
-            f"<{PROV}wasGeneratedBy> <{self._iri}/reading>",
-        )
+        self._evidences: dict[str, str] = {}
+        self._behind = f" <{graph_iri(self._iri)}> .\n"
 
     def nquads(self) -> bytes:
         self._write_notice()
@@ -106,7 +103,7 @@ class _Writer:
         for number, plan in enumerate(self._document.plans, start=1):
             self._write_plan(f"{self._iri}/plan/{number}", number, plan)
         self._write_citations()
-        return nquads_of(self._statements, graph_iri(self._iri))
+        return nquads_of(self._statements, graph_iri(self._iri), self._evidences)
 
     # ------------------------------------------------------------ the few ways to add a triple
 
@@ -124,23 +121,24 @@ class _Writer:
         self._statements[subject].add(f"<{SKOS}prefLabel> {chinese(name)}")
 
     def _evidence(self, subject: str, span: Span) -> None:
-        """Give a statement its evidence: the span in the cleaned text and the exact quote (Web Annotation §4.2)."""
+        """Give a statement its evidence: the span in the cleaned text and the exact quote (Web Annotation §4.2).
+
+        More than half of all statements are these ten, always alike, so they are written in one piece and in their order.
+        """
         evidence = subject + "/evidence"
-        position, quote = evidence + "/position", evidence + "/quote"
-        statements = self._statements
-        statements[subject].add(f"<{SQ}evidence> <{evidence}>")
-        statements[evidence].update(
-            (*self._source_of_evidence, f"<{OA}hasSelector> <{position}>", f"<{OA}hasSelector> <{quote}>")
-        )
-        statements[position].update(
-            (
-                _TYPE + f"<{OA}TextPositionSelector>",
-                f"<{OA}start> {literal(span.start)}",
-                f"<{OA}end> {literal(span.end)}",
-            )
-        )
-        statements[quote].update(
-            (_TYPE + f"<{OA}TextQuoteSelector>", f"<{OA}exact> {literal(span.of(self._document.text))}")
+        position, quote, behind = f"<{evidence}/position>", f"<{evidence}/quote>", self._behind
+        self._statements[subject].add(f"<{SQ}evidence> <{evidence}>")
+        self._evidences[evidence] = (
+            f"{position} {_TYPE}<{OA}TextPositionSelector>{behind}"
+            f"{position} <{OA}end> {literal(span.end)}{behind}"
+            f"{position} <{OA}start> {literal(span.start)}{behind}"
+            f"{quote} {_TYPE}<{OA}TextQuoteSelector>{behind}"
+            f"{quote} <{OA}exact> {literal(span.of(self._document.text))}{behind}"
+            f"<{evidence}> {_TYPE}<{SQ}Evidence>{behind}"
+            f"<{evidence}> <{OA}hasSelector> {position}{behind}"
+            f"<{evidence}> <{OA}hasSelector> {quote}{behind}"
+            f"<{evidence}> <{OA}hasSource> <{self._iri}/text>{behind}"
+            f"<{evidence}> <{PROV}wasGeneratedBy> <{self._iri}/reading>{behind}"
         )
 
     # ------------------------------------------------------------ the notice

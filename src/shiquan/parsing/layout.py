@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from shiquan.lexicon import Lexicon
 from shiquan.model import Section, Span
 from shiquan.parsing.grammar import Grammar
-from shiquan.parsing.passages import LONGEST_KEPT
+from shiquan.parsing.passages import LONGEST_KEPT, kept
 from shiquan.parsing.patterns import any_of
 
 _NUMERALS = "一二三四五六七八九十"
@@ -148,7 +148,7 @@ def _heading_end(folded: str, mark: _Mark, next_start: int, lexicon: Lexicon, gr
     sentence = _SENTENCE_MARK.search(line)
     head = line[: sentence.start()] if sentence else line
     rest = line[sentence.end() :].strip() if sentence else ""
-    if (_is_statement if len(head) <= LONGEST_KEPT else _is_statement.__wrapped__)(head, grammar):
+    if (_is_known_statement if len(head) <= LONGEST_KEPT else _is_statement)(head, grammar):
         return _before_statement(mark, head, grammar)
     if sentence and sentence[0] == "。" and not rest and _is_rule(head, grammar):
         return None
@@ -163,7 +163,6 @@ def _heading_end(folded: str, mark: _Mark, next_start: int, lexicon: Lexicon, gr
     return mark.end + (sentence.end() if sentence and sentence[0] == "。" else len(head))
 
 
-@lru_cache(maxsize=_MOST_HEADS)
 def _is_statement(head: str, grammar: Grammar) -> bool:
     words = head.strip()
     if _gives_power(words, grammar):
@@ -176,6 +175,9 @@ def _is_statement(head: str, grammar: Grammar) -> bool:
         or bool(re.search(r"由[^,。;]{1,30}(?:承担|负担|分担|安排)", words))
         or bool(re.match(r"承担.{2,}支出责任$", words))
     )
+
+
+_is_known_statement = kept(lru_cache(maxsize=_MOST_HEADS)(_is_statement))
 
 
 def _gives_power(words: str, grammar: Grammar) -> bool:

@@ -11,10 +11,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 from functools import lru_cache
-from typing import TypeVar
+from typing import Protocol, TypeVar
+from weakref import WeakSet
 
 _Reading = TypeVar("_Reading")
 _MOST_READINGS = 4096
+
+
+class _Cached(Protocol):
+    """A function that keeps its results."""
+
+    def cache_clear(self) -> None:
+        """Forget them."""
+
+
+_Forgetful = TypeVar("_Forgetful", bound=_Cached)
+_KEPT: WeakSet[_Cached] = WeakSet()
+"""Everything that keeps readings, as long as its reader is in use."""
 LONGEST_KEPT = 400
 """Characters of a passage beyond which its reading is not kept, so that hostile texts cannot fill the memory."""
 _LONGEST_BEHIND = 6
@@ -24,12 +37,24 @@ _NOTHING = "\n"
 
 def keep(read: Callable[[str], _Reading]) -> Callable[[str], _Reading]:
     """Return a function that reads as the given one does, and keeps the latest readings by the words that were read."""
-    return lru_cache(maxsize=_MOST_READINGS)(read)
+    return kept(lru_cache(maxsize=_MOST_READINGS)(read))
 
 
 def keep_passages(read: Callable[[str, int], _Reading]) -> Callable[[str, int], _Reading]:
     """Return a function that reads passages (see `passage`) as the given one does, and keeps the latest readings."""
-    return lru_cache(maxsize=_MOST_READINGS)(read)
+    return kept(lru_cache(maxsize=_MOST_READINGS)(read))
+
+
+def forget() -> None:
+    """Forget all readings that are kept, so that the next texts are read as the first ones were (for measurements)."""
+    for function in tuple(_KEPT):
+        function.cache_clear()
+
+
+def kept(function: _Forgetful) -> _Forgetful:
+    """Return a function that keeps its results as it is, to be among those that `forget` clears."""
+    _KEPT.add(function)
+    return function
 
 
 def passage(folded: str, start: int, end: int, telling: Set[str]) -> tuple[str, int]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from shiquan.model import Area, Tier
+from shiquan.parsing.passages import LONGEST_KEPT, kept
 from shiquan.resources import reference_folder
 from shiquan.terms import AREA, SKOS, SQ, TIER
 
@@ -60,8 +61,7 @@ class Gazetteer:
             for code, area in sorted(self._by_code.items())
             if area.tier in (Tier.PREFECTURE, Tier.COUNTY) and code in self._today
         ]
-        self.beginning_with = lru_cache(maxsize=_MOST_NAMES)(self._beginning_with)
-        self.opening = lru_cache(maxsize=_MOST_NAMES)(self._opening)
+        self._known_openings = kept(lru_cache(maxsize=_MOST_NAMES)(self._opening))
 
     def by_code(self, code: str) -> Area | None:
         """Return the area of a GB/T 2260 code."""
@@ -78,7 +78,7 @@ class Gazetteer:
         """Return the province whose abbreviation opens an agency code (晋政办发 → 山西省); 国 is the nation."""
         return self._by_prefix.get(agency[:1])
 
-    def _beginning_with(self, words: str) -> tuple[Area, ...]:
+    def beginning_with(self, words: str) -> tuple[Area, ...]:
         """Return today's areas below the provinces whose name begins with some words, by code."""
         return tuple(area for area in self._below_provinces if area.name.startswith(words))
 
@@ -91,12 +91,15 @@ class Gazetteer:
             parent = upper.parent
         return tuple(chain)
 
-    def _opening(self, words: str) -> tuple[tuple[Area, ...], int]:
+    def opening(self, words: str) -> tuple[tuple[Area, ...], int]:
         """Return the areas that a text's opening names, and the length of their name.
 
         Several names in a row (江苏省徐州市鼓楼区) lead to the last. Where a name fits several areas, all are returned; the
         longest name wins over a shorter one.
         """
+        return (self._known_openings if len(words) <= LONGEST_KEPT else self._opening)(words)
+
+    def _opening(self, words: str) -> tuple[tuple[Area, ...], int]:
         taken = 0
         candidates: tuple[Area, ...] = ()
         while True:

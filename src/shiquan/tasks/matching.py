@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from shiquan import __version__
+from shiquan.parsing.passages import kept
 from shiquan.reading.folding import fold
 from shiquan.tasks.mappings import (
     BY_CUE,
@@ -113,7 +114,7 @@ class ConceptMatcher:
             if f"{self._domain}/{row.concept}" in self._concepts and (row.curated or row.deferred):
                 self._decided[row.subject_id].append(row)
         self._resemblance = Resemblance([*self._labels(), *self._known()])
-        self._decide = lru_cache(maxsize=65536)(self._decided_or_computed)
+        self._decide = kept(lru_cache(maxsize=65536)(self._decided_or_computed))
 
     def match(self, task: str) -> tuple[str, ...]:
         """Return the concepts (``scheme/id``) that a task's words name, in the order in which the words stand."""
