@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cache
+from functools import lru_cache
 
 from shiquan.model import Area, DocumentNumber
 from shiquan.terms import DOC, GOVERNMENT, GRAPH, ORGANISATION
 
 UNRESOLVED = "unresolved"
+_MOST_NAMES = 1 << 14
+"""Names of which the romanised form is kept."""
+
 INFERRED_GRAPH = GRAPH + "inferred"
 """The IRI of the named graph of what follows from the ontology and the reference data alone."""
 
@@ -76,7 +79,7 @@ def organisation_iri(area: Area | None, name: str) -> str:
     return f"{ORGANISATION}{area.code if area is not None else UNRESOLVED}/{romanised(name)}"
 
 
-@cache
+@lru_cache(maxsize=_MOST_NAMES)
 def romanised(words: str) -> str:
     """Return Chinese words in pinyin without tones, joined, ASCII letters and digits only.
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-import cn2an
-
 from shiquan.model import Expenditure, Share, Support, Tiers, ordered_tiers
 from shiquan.parsing.grammar import Grammar
+from shiquan.parsing.numerals import number_of
 from shiquan.parsing.passages import LONGEST_KEPT, keep_passages, passage
 from shiquan.parsing.patterns import FIGURE_SLOTS
 from shiquan.parsing.text_units import split_outside_brackets
@@ -218,10 +217,7 @@ class ExpenditureReader:
 def _figures(ratio: str) -> list[Decimal]:
     if ratio in _WORD_RATIOS:
         return [Decimal(figure) for figure in _WORD_RATIOS[ratio]]
-    return [
-        Decimal(part) if part[0].isdigit() else Decimal(str(cn2an.cn2an(part, "smart")))
-        for part in re.split("[:比]", ratio)
-    ]
+    return [Decimal(part) if part[0].isdigit() else Decimal(str(number_of(part))) for part in re.split("[:比]", ratio)]
 
 
 def _percentages(figures: Iterable[Decimal]) -> list[Decimal]:
@@ -237,4 +233,4 @@ def _percent(match: re.Match[str] | None) -> Decimal:
     if words.endswith("%"):
         return Decimal(words[:-1])
     numerals = words.removeprefix("百分之")
-    return Decimal(100) if numerals in ("百", "一百") else Decimal(str(cn2an.cn2an(numerals, "smart")))
+    return Decimal(100) if numerals in ("百", "一百") else Decimal(str(number_of(numerals)))

@@ -69,7 +69,7 @@ class FrameReader:
         rules = (*grammar.power_rules, *grammar.power_heading, *grammar.support_rules, *grammar.expenditure_rules)
         return (
             *(rule.finder for rule in rules),
-            Finder(None, grammar.wording("frame")),
+            Finder(None, grammar.wording("frame").pattern),
         )
 
     @cached_property

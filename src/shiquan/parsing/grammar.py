@@ -12,34 +12,45 @@ from shiquan.lexicon import Lexicon, Rule
 from shiquan.model import Tiers
 from shiquan.parsing.anchors import anchor, anchor_words
 from shiquan.parsing.passages import keep
-from shiquan.parsing.patterns import FIGURE_CHOICES, FIGURE_SLOTS, any_of, compile_any, translate
+from shiquan.parsing.patterns import FIGURE_CHOICES, FIGURE_SLOTS, any_of, any_pattern, translate
 from shiquan.parsing.tiers import TierExpression, TierGrammar
 
 
-@dataclass(frozen=True, slots=True)
 class Finder:
-    """An expression, and the words without which it is not worth looking for (see `shiquan.parsing.anchors`)."""
+    """Finds an expression where the words stand without which it cannot be found (see `shiquan.parsing.anchors`).
 
-    anchor: re.Pattern[str] | None
-    expression: re.Pattern[str]
+    The expression is compiled when such words are first met: tier words make expressions long, and one document needs few.
+    """
+
+    __slots__ = ("_expression", "_source", "anchor")
+
+    def __init__(self, anchor: re.Pattern[str] | None, source: str) -> None:
+        self.anchor = anchor
+        self._source = source
+        self._expression: re.Pattern[str] | None = None
+
+    @property
+    def expression(self) -> re.Pattern[str]:
+        """The expression itself."""
+        if self._expression is None:
+            self._expression = re.compile(self._source)
+        return self._expression
 
     def search(self, folded: str, start: int, end: int) -> re.Match[str] | None:
         """Return the first match between two offsets."""
         if self.anchor is not None and self.anchor.search(folded, start, end) is None:
             return None
-        return self.expression.search(folded, start, end)
+        return (self._expression or self.expression).search(folded, start, end)
 
     def finditer(self, folded: str, start: int, end: int) -> Iterable[re.Match[str]]:
         """Return all matches between two offsets."""
         if self.anchor is not None and self.anchor.search(folded, start, end) is None:
             return ()
-        return self.expression.finditer(folded, start, end)
+        return (self._expression or self.expression).finditer(folded, start, end)
 
     def finds(self, folded: str) -> bool:
         """Tell whether there is a match anywhere in a text."""
-        return (self.anchor is None or self.anchor.search(folded) is not None) and (
-            self.expression.search(folded) is not None
-        )
+        return self.search(folded, 0, len(folded)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +117,7 @@ class Grammar:
         return CompiledRule(rule.name, rule.indicates, rule.priority, self._finder(rule.patterns, self._slots))
 
     def _finder(self, patterns: tuple[str, ...], slots: Mapping[str, str]) -> Finder:
-        return Finder(self._anchor(patterns), compile_any(patterns, slots))
+        return Finder(self._anchor(patterns), any_pattern(patterns, slots))
 
     def _anchor(self, patterns: Iterable[str]) -> re.Pattern[str] | None:
         return anchor(patterns, self._choices)
@@ -163,7 +174,7 @@ class Grammar:
         """One finder per bearer pattern; the first group of its expression is the tier expression."""
         slots = {**self._slots, "tiers": f"(?P<bearer>{self.tiers.slot})"}
         return tuple(
-            Finder(self._anchor((pattern,)), re.compile(translate(pattern, slots)))
+            Finder(self._anchor((pattern,)), translate(pattern, slots))
             for rule in self.lexicon.rules_of("BearerRule")
             for pattern in rule.patterns
         )
@@ -201,7 +212,7 @@ class Grammar:
             translate(pattern, {**self._slots, "tiers": f"(?P<left{index}>{self.tiers.slot})"})
             for index, pattern in enumerate(patterns)
         )
-        return Finder(self._anchor(patterns), re.compile("|".join(expressions)))
+        return Finder(self._anchor(patterns), "|".join(expressions))
 
     @cached_property
     def task_opening(self) -> re.Pattern[str]:
@@ -229,8 +240,7 @@ class Grammar:
         markers = self.lexicon.words("object-marker")
         other_words = "".join(self.lexicon.words("object-marker-not-before"))
         before = f"[^,;。:{''.join(markers)}]{{0,10}}"
-        expression = re.compile(f"(?:^|[,;:。])({before}){any_of(markers)}(?![{other_words}])")
-        return Finder(re.compile(any_of(markers)), expression)
+        return Finder(re.compile(any_of(markers)), f"(?:^|[,;:。])({before}){any_of(markers)}(?![{other_words}])")
 
     @cached_property
     def of_which(self) -> re.Pattern[str]:

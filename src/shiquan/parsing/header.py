@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-import cn2an
-
 from shiquan.lexicon import Lexicon
 from shiquan.model import DateStatement, DocumentNumber, Effect, Span
+from shiquan.parsing.numerals import number_of
 from shiquan.parsing.patterns import FIGURE_SLOTS, any_of, translate
 from shiquan.parsing.text_units import lines, sentences_with, split_outside_brackets
 
@@ -186,8 +185,8 @@ def _day(match: re.Match[str]) -> date:
     digits = str.maketrans("〇○零一二三四五六七八九", "000123456789")
     return date(
         int(match["cyear"].translate(digits)),
-        int(cn2an.cn2an(match["cmonth"], "smart")),
-        int(cn2an.cn2an(match["cday"], "smart")),
+        int(number_of(match["cmonth"])),
+        int(number_of(match["cday"])),
     )
 
 

@@ -98,6 +98,6 @@ def _rest(branches: _Branches) -> str:
     return f"(?:{_alternatives(branches)}){'?' if _END in branches else ''}"
 
 
-def compile_any(patterns: Iterable[str], slots: Mapping[str, str]) -> re.Pattern[str]:
-    """Compile patterns into one expression that finds any of them."""
-    return re.compile("|".join(f"(?:{translate(pattern, slots)})" for pattern in patterns))
+def any_pattern(patterns: Iterable[str], slots: Mapping[str, str]) -> str:
+    """Return one expression that finds any of the patterns."""
+    return "|".join(f"(?:{translate(pattern, slots)})" for pattern in patterns)

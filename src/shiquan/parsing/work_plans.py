@@ -10,7 +10,7 @@ from functools import cache
 
 from shiquan.lexicon import Lexicon
 from shiquan.model import Body, LedgerEntry, Measure, Section, Span, Target
-from shiquan.parsing.patterns import any_of, compile_any
+from shiquan.parsing.patterns import any_of, any_pattern
 from shiquan.parsing.text_units import (
     CLOSING_BRACKETS,
     OPENING_BRACKETS,
@@ -65,7 +65,7 @@ class _WorkPlanWords:
             for name in ("goal-growth", "goal-at-least", "goal-at-most")
             for word in lexicon.words(name)
         }
-        units = compile_any(lexicon.lists["unit"].patterns, {}).pattern
+        units = any_pattern(lexicon.lists["unit"].patterns, {})
         value = rf"(?P<value>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<unit>{units})"
         return _WorkPlanWords(
             duty=re.compile(any_of(lexicon.words("duty-ending")) + r"$"),

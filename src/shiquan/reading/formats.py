@@ -14,10 +14,7 @@ from shiquan.reading.cleaning import clean
 from shiquan.reading.decoding import decode
 from shiquan.reading.limits import LARGEST_PAGE, LARGEST_TEXT, check_length
 from shiquan.reading.media_types import CONVERTIBLE, MEDIA_TYPES, ending_of
-from shiquan.reading.pdf_pages import pdf_text
 from shiquan.reading.sources import file_source
-from shiquan.reading.web_pages import page_text
-from shiquan.reading.word_documents import word_text
 
 _META_CHARSET = re.compile(rb"charset=[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _GB_LABELS = (b"gb2312", b"gbk", b"gb18030")
@@ -62,10 +59,17 @@ def read_bytes(data: bytes, name: str, lexicon: Lexicon) -> SourceText:
 
 
 def _raw_text(data: bytes, name: str, ending: str) -> tuple[str, str]:
-    """Return the text of a file and its encoding; the formats that say themselves how they are encoded count as UTF-8."""
+    """Return the text of a file and its encoding; the formats that say themselves how they are encoded count as UTF-8.
+
+    The libraries for a format are loaded with the first file of it, because that takes longer than to read a plain text.
+    """
     if ending == ".docx":
+        from shiquan.reading.word_documents import word_text
+
         return word_text(data, name), "utf-8"
     if ending == ".pdf":
+        from shiquan.reading.pdf_pages import pdf_text
+
         return pdf_text(data, name), "utf-8"
     if ending in (".html", ".htm"):
         return _page(data, name)
@@ -82,6 +86,8 @@ def _page(data: bytes, name: str) -> tuple[str, str]:
         decoded = decode(data, name)
         markup, encoding = decoded.text, decoded.encoding
     check_length(markup, LARGEST_PAGE, name)
+    from shiquan.reading.web_pages import page_text
+
     return page_text(markup, name), encoding
 
 
