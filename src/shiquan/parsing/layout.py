@@ -23,12 +23,15 @@ _NUMBER = re.compile(
     rf"(?P<one>[{_NUMERALS}]{{1,4}})、|\((?P<two>[{_NUMERALS}]{{1,4}})\)[、.]?|(?P<three>\d{{1,2}})[.、](?!\d)|\((?P<four>\d{{1,2}})\)[、.]?"
 )
 _NUMBER_OPENING = re.compile(rf"[{_NUMERALS}(\d]")
+_COLON = re.compile(r"(?<!\d):|:(?!\d)")
 _LEVELS = ("one", "two", "three", "four")
 _ITEM_LEVEL = 4
 _BOUNDARY = re.compile(r"[\n。;]")
 _LONGEST_HEADING = 45
 _LONGEST_RUN_IN = 34
 _MOST_HEADS = 16384
+_PAYS = re.compile(r"由[^,。;]{1,30}(?:承担|负担|分担|安排)")
+_CARRIES = re.compile(r"承担.{2,}支出责任$")
 _SENTENCE_MARK = re.compile(r"[。;!?]")
 
 
@@ -129,8 +132,10 @@ def _continues_list(folded: str, mark: _Mark, listed: _Mark | None, grammar: Gra
     """Return the mark where it numbers an item of a list that a statement opens (下列事项确认为…:), None where not."""
     if listed is not None and mark.level == listed.level and mark.ordinal == listed.ordinal + 1:
         return mark
+    if mark.ordinal != 1:
+        return None
     before = folded[max(span.start, mark.start - 160) : mark.start].rstrip()
-    if mark.ordinal != 1 or not before.endswith(":"):
+    if not before.endswith(":"):
         return None
     opening = before.rpartition("\n")[2].rpartition("。")[2]
     return mark if grammar.first(grammar.power_rules, opening, 0, len(opening)) is not None else None
@@ -152,10 +157,12 @@ def _heading_end(folded: str, mark: _Mark, next_start: int, lexicon: Lexicon, gr
         return _before_statement(mark, head, grammar)
     if sentence and sentence[0] == "。" and not rest and _is_rule(head, grammar):
         return None
-    common = next((word for word in lexicon.words("common-heading") if head.startswith(word)), None)
-    if common is not None and len(head) > len(common) and grammar.wording("prose-opening").match(head[len(common) :]):
-        return mark.end + len(common)
-    colon = re.search(r"(?<!\d):|:(?!\d)", head)
+    headings = lexicon.words("common-heading")
+    if head.startswith(headings):
+        common = next(word for word in headings if head.startswith(word))
+        if len(head) > len(common) and grammar.wording("prose-opening").match(head[len(common) :]):
+            return mark.end + len(common)
+    colon = _COLON.search(head)
     if colon and len(head[: colon.start()]) <= _LONGEST_RUN_IN and (rest or head[colon.end() :].strip()):
         return mark.end + colon.end()
     if len(head) > (_LONGEST_RUN_IN if rest else _LONGEST_HEADING):
@@ -170,11 +177,7 @@ def _is_statement(head: str, grammar: Grammar) -> bool:
     if grammar.wording("statement-opening").match(words) and len(words) > 12:
         return True
     power = grammar.first(grammar.power_rules, words, 0, len(words))
-    return (
-        power is not None
-        or bool(re.search(r"由[^,。;]{1,30}(?:承担|负担|分担|安排)", words))
-        or bool(re.match(r"承担.{2,}支出责任$", words))
-    )
+    return power is not None or _PAYS.search(words) is not None or _CARRIES.match(words) is not None
 
 
 _is_known_statement = kept(lru_cache(maxsize=_MOST_HEADS)(_is_statement))

@@ -25,7 +25,7 @@ class TableReader:
 
     def is_row(self, start: int, end: int) -> bool:
         """Tell whether a line is the row of a table."""
-        return BAR in self._folded[start:end]
+        return self._folded.find(BAR, start, end) >= 0
 
     def read(
         self, section: Section, power: Power | None, header: list[str] | None, paragraph: int, start: int, end: int
