@@ -41,6 +41,7 @@ def concepts_of(store: QueryStore, words: str) -> tuple[Concept, ...]:
     worded = _by_match(records(store, "task-words", words=wanted))
     if worded["exact"]:
         return worded["exact"]
+    worded = _by_match(records(store, "task-words-within", words=wanted))
     for candidates in (labelled["part"], worded["part"], labelled["whole"]):
         if candidates:
             return _only_one(words, candidates)

@@ -131,14 +131,8 @@ def without_repealed(
 
     A repeal whose document gives no day of entry into force counts only where no day is asked for.
     """
-    repeals: dict[str, str] = {}
-    for row in records(store, "repeals"):
-        day = row["in_force"]
-        if as_of is None or (day is not None and date.fromisoformat(day) <= as_of):
-            repeals.setdefault(known(row, "repealed"), row["by_number"] or known(row, "by"))
-    standing = tuple(one for one in instruments if not _repeal_of(one, repeals))
-    gone = tuple(replace(one, repealed_by=_repeal_of(one, repeals)) for one in instruments if _repeal_of(one, repeals))
-    return standing, gone
+    told = tuple(replace(one, repealed_by=_repeal_of(store, one, as_of)) for one in instruments)
+    return tuple(one for one in told if not one.repealed_by), tuple(one for one in told if one.repealed_by)
 
 
 def carried_out_by(store: QueryStore, document: str) -> frozenset[str]:
@@ -146,14 +140,13 @@ def carried_out_by(store: QueryStore, document: str) -> frozenset[str]:
     return frozenset(known(row, "above") for row in records(store, "carried-out", document_iri=document))
 
 
-def _repeal_of(instrument: Instrument, repeals: dict[str, str]) -> str | None:
-    """Return who repeals the document, or the plan that it promulgates."""
-    own = [
-        by
-        for repealed, by in repeals.items()
-        if repealed == instrument.iri or repealed.startswith(instrument.iri + "/plan/")
-    ]
-    return own[0] if own else None
+def _repeal_of(store: QueryStore, instrument: Instrument, as_of: date | None) -> str | None:
+    """Return what repeals the document, or the plan that it promulgates, by that day where one is given."""
+    for row in records(store, "repeals", document_iri=instrument.iri):
+        day = row["in_force"]
+        if as_of is None or (day is not None and date.fromisoformat(day) <= as_of):
+            return row["by_number"] or known(row, "by")
+    return None
 
 
 def _instrument(row: Record) -> Instrument:

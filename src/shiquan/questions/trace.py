@@ -148,10 +148,11 @@ def trace(
             f"{document.number} is not a document of {place.name} nor of an area above it.",
         )
     wanted = concepts_within(store, concepts) if concepts else None
-    question = _Question(store, place, day, wanted, document, succession(store))
     plans = division_plans_for(store, place)
     domains = _domains(concepts, document, plans)
     relevant = tuple(plan for plan in plans if not domains or not plan.domains or plan.domains & domains)
+    replaced = succession(store, [plan.iri for plan in relevant])
+    question = _Question(store, place, day, wanted, document, replaced)
     return Trace(concepts, place, day, _hops(question, relevant), _note_on_document(document, plans))
 
 

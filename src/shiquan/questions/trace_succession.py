@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -39,14 +40,21 @@ class Succession:
         return self.predecessors.get(document, ())
 
 
-def succession(store: QueryStore) -> Succession:
-    """Return what every held document repeals."""
+def succession(store: QueryStore, documents: Iterable[str]) -> Succession:
+    """Return what held documents repeal of these documents, and what these repeal, each asked for by its IRI."""
     found = Succession()
-    for row in records(store, "succession"):
-        old, new = known(row, "repealed"), known(row, "by")
-        found.successors[old] = (*found.after(old), _replacement(row, "by_number", "by_title", "in_force"))
-        earlier = _replacement(row, "repealed_number", "repealed_title", "repealed_in_force")
-        found.predecessors[new] = (*found.before(new), earlier)
+    for document in documents:
+        rows = records(store, "succession", document_iri=document)
+        found.successors[document] = tuple(
+            _replacement(row, "by_number", "by_title", "in_force")
+            for row in rows
+            if known(row, "repealed") == document
+        )
+        found.predecessors[document] = tuple(
+            _replacement(row, "repealed_number", "repealed_title", "repealed_in_force")
+            for row in rows
+            if known(row, "by") == document
+        )
     return found
 
 
