@@ -101,7 +101,7 @@ def division_plans_for(store: QueryStore, place: Place) -> tuple[Instrument, ...
     already = {known(row, "document") for row in rows}
     rows += [
         row
-        for row in records(store, "cited-plans")
+        for row in records(store, "cited-plans", codes=" ".join(codes))
         if row["area_code"] in codes and known(row, "document") not in already
     ]
     found: dict[str, Instrument] = {}
