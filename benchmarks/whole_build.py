@@ -16,6 +16,7 @@ import platform
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def measure(paths: list[Path], out: Path, jobs: int) -> dict[str, Any]:
     stages = {}
     # a stage tells of its first batch when that is done, so that its work begins when the one before it was last told to begin
     marks = [{"stage": "START", "at": started, "processor": 0.0}, *moments]
-    for before, after in zip(marks, marks[1:], strict=False):
+    for before, after in pairwise(marks):
         stages[before["stage"]] = {
             "seconds": round(after["at"] - before["at"], 2),
             "processor_seconds": round(after["processor"] - before["processor"], 2),

@@ -14,8 +14,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import NamedNode, Quad
 
+from shiquan.dataset.bulk_loading import bulk_load
 from shiquan.dataset.documents import BuiltDocument, DocumentBuilder
 from shiquan.dataset.joining import Piece, merged, nquads, pieces_of, write_dump, write_ledger, write_report
 from shiquan.dataset.layout import (
@@ -254,10 +255,7 @@ def _write(
     finally:
         parts.close()
     progress(Stage.STORING, 0, 1)
-    store = Store(str(work / STORE))
-    store.bulk_load(path=str(work / DUMP), format=RdfFormat.N_QUADS)
-    store.flush()
-    del store
+    bulk_load(work / DUMP, work / STORE)
     progress(Stage.STORING, 1, 1)
     info = DataSetInfo(len(documents), quads, failures, _inconsistencies(documents, between))
     iris = [document.iri for document in documents]

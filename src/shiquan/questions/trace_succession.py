@@ -46,9 +46,7 @@ def succession(store: QueryStore, documents: Iterable[str]) -> Succession:
     for document in documents:
         rows = records(store, "succession", document_iri=document)
         found.successors[document] = tuple(
-            _replacement(row, "by_number", "by_title", "in_force")
-            for row in rows
-            if known(row, "repealed") == document
+            _replacement(row, "by_number", "by_title", "in_force") for row in rows if known(row, "repealed") == document
         )
         found.predecessors[document] = tuple(
             _replacement(row, "repealed_number", "repealed_title", "repealed_in_force")
