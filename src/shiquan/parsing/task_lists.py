@@ -122,6 +122,8 @@ class TaskReader:
         joiner = self._joiner.match(folded[start:end])
         if joiner:
             start += joiner.end()
+        if folded.find(_JOINING, start, end) < 0 and folded.find(_AND_ALSO, start, end) < 0:
+            return [Span(start, end)]
         pieces = self._pieces(folded, start, end)
         if len(pieces) < 2:
             return [Span(start, end)]

@@ -171,12 +171,19 @@ class TierGrammar:
             between = folded[previous_end : match.start()]
             entry = self._words[match[0]]
             linked = previous_end > 0 and between in ("、", "和", "与", "及", "级、", "或") and bool(found)
-            bare_ok = (
-                (may_stand_bare and match.start() == 0) or linked or bool(openings.search(folded[: match.start()]))
-            )
+            first = may_stand_bare and match.start() == 0
             may_stand_bare = may_stand_bare and not entry.tiers
-            followed_by_level = folded.startswith(("级", "本级"), match.end())
-            if entry.tiers and not entry.bearer_only and (not entry.bare or bare_ok or followed_by_level):
+            if (
+                entry.tiers
+                and not entry.bearer_only
+                and (
+                    not entry.bare
+                    or first
+                    or linked
+                    or folded.startswith(("级", "本级"), match.end())
+                    or openings.search(folded[: match.start()]) is not None
+                )
+            ):
                 (companions if entry.companion else found).extend(entry.tiers)
                 previous_end = match.end()
             elif not entry.tiers:
