@@ -1,12 +1,13 @@
 # make        builds the five documents into build/, validates them and prints one trace
 # make test   runs every check that CI runs
+# make bench  measures what docs/performance.md tells
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: all install test lint check-types graph clean
+.PHONY: all install test lint check-types graph bench clean
 
 all: install
 	$(BIN)/shiquan build data/documents --out build
@@ -37,6 +38,12 @@ graph: install
 	$(BIN)/shiquan build data/documents --out build
 	rm -f data/graph/*.ttl
 	cp build/graph/*.ttl data/graph/
+
+# Every figure of docs/performance.md. BENCH takes the corpus and the data sets: some 50 GB and hours for the whole country (DOCUMENTS=6000: 8 GB).
+BENCH ?= bench
+DOCUMENTS ?= 41700
+bench: install
+	$(BIN)/python benchmarks/everything.py --work $(BENCH) --documents $(DOCUMENTS)
 
 clean:
 	rm -rf $(VENV) build

@@ -2,13 +2,15 @@
 
     python benchmarks/adding.py SMALL LARGE --document FILE [--runs 7] [--result FILE.json]
 
-SMALL and LARGE are data sets that do not hold the document. They are not changed: the changes are made in copies, whose large files are
+FILE may be a corpus that `benchmarks/corpus.py` rendered: then the last county's text in it is taken. SMALL and LARGE are data sets that do not
+hold the document. They are not changed: the changes are made in copies, whose large files are
 linked (the files of a store that hold data are never written twice).
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import shutil
@@ -67,6 +69,13 @@ def measure(data_sets: dict[str, Path], document: Path, runs: int) -> dict[str, 
     return {"documents": sizes, "runs": runs, "seconds": told, "ratio": ratios}
 
 
+def county_text(corpus: Path) -> Path:
+    """Return the last text of a county in a rendered corpus."""
+    with (corpus / "manifest.csv").open(encoding="utf-8", newline="") as manifest:
+        rows = [row for row in csv.DictReader(manifest) if row["tier"] == "county" and row["format"] == "txt"]
+    return corpus / "documents" / rows[-1]["folder"] / rows[-1]["file"]
+
+
 def main() -> None:
     """Run the benchmark from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -76,7 +85,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--result", type=Path)
     options = parser.parse_args()
-    result = measure({"small": options.small, "large": options.large}, options.document, options.runs)
+    document = county_text(options.document) if options.document.is_dir() else options.document
+    result = measure({"small": options.small, "large": options.large}, document, options.runs)
     text = json.dumps(result, indent=1) + "\n"
     print(text, end="")
     if options.result:

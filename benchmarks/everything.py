@@ -1,0 +1,107 @@
+"""Every benchmark of `docs/performance.md`, one after the other, on data made for it. `make bench` runs this.
+
+    python benchmarks/everything.py --work FOLDER [--documents 41700] [--jobs N] [--only NAME ...]
+
+FOLDER takes the corpus and the data sets (about 50 GB for 41,700 documents; `--documents 6000` needs 8 GB and leaves out what only the
+whole country shows). What each benchmark prints goes to `benchmarks/results/NAME.txt`. Let nothing else run on the machine. A
+benchmark whose ratio misses its target ends with exit code 1 and is told; the others run all the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+RESULTS = HERE / "results"
+SMALL, MILLION, TEN_MILLION = 400, 600, 6000
+"""Documents of the data sets: the small one, and those of about one and ten million statements."""
+
+
+def commands(work: Path, documents: int, jobs: int) -> dict[str, list[list[str]]]:
+    """Return the commands of each benchmark by its name, in the order in which they build on each other."""
+    corpus, extra = work / "corpus", work / "extra"
+
+    def data(size: int) -> str:
+        return str(work / f"data-{size}")
+
+    def build(size: int) -> list[str]:
+        folders = [str(corpus / f"documents-{size}")]
+        result = str(RESULTS / f"build-{size}.json")
+        return ["whole_build.py", *folders, "--out", data(size), "--jobs", str(jobs), "--result", result]
+
+    sizes = sorted({SMALL, MILLION, TEN_MILLION, documents})
+    return {
+        "corpus": [
+            ["corpus.py", str(work / "corpus"), "--documents", str(documents), "--seed", "1", "--broken", "0.01"]
+        ],
+        "extra": [["corpus.py", str(extra), "--documents", "40", "--seed", "2", "--no-gold"]],
+        **{f"build-{size}": [build(size)] for size in sizes},
+        "score": [["corpus_score.py", str(corpus), "--documents", str(min(documents, 2000))]],
+        "extraction": [["extraction.py"], ["extraction.py", str(corpus / f"documents-{SMALL}")]],
+        "reasoning": [["reasoning.py", "100000", "5"]],
+        "validation": [["validation.py", data(SMALL), "100000", "3", "3"]],
+        "queries": [["queries.py", "against", data(MILLION)]],
+        "growth": [["queries.py", "growth", data(SMALL // 4), data(TEN_MILLION)]],
+        "adding": [["adding.py", data(SMALL), data(documents), "--document", str(extra)]],
+        "loading": [["loading.py", data(TEN_MILLION), "--work", str(work)]],
+        "linear-time": [["linear_time.py", "8000", "3"]],
+    }
+
+
+def run(name: str, every: list[list[str]]) -> bool:
+    """Run the commands of a benchmark, keep what they print, and tell whether all ended well."""
+    well = True
+    with (RESULTS / f"{name}.txt").open("w", encoding="utf-8") as file:
+        for command in every:
+            began = time.monotonic()
+            done = subprocess.run([sys.executable, str(HERE / command[0]), *command[1:]], stdout=file, check=False)
+            print(
+                f"{name}: {' '.join(command)}: {time.monotonic() - began:.0f} s, exit code {done.returncode}",
+                flush=True,
+            )
+            well = well and not done.returncode
+    return well
+
+
+def link_samples(corpus: Path, documents: int) -> None:
+    """Make a folder of links for each size: a sample is the beginning of the corpus."""
+    with (corpus / "manifest.csv").open(encoding="utf-8", newline="") as manifest:
+        files = [corpus / "documents" / row["folder"] / row["file"] for row in csv.DictReader(manifest)]
+    for size in {SMALL // 4, SMALL, MILLION, TEN_MILLION, documents}:
+        folder = corpus / f"documents-{size}"
+        folder.mkdir(exist_ok=True)
+        for file in files[:size]:
+            target = folder / file.name
+            if not target.exists():
+                os.link(file, target)
+
+
+def main() -> None:
+    """Run the benchmarks from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--documents", type=int, default=41_700)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--only", nargs="*")
+    options = parser.parse_args()
+    RESULTS.mkdir(exist_ok=True)
+    failed = []
+    for name, every in commands(options.work, options.documents, options.jobs).items():
+        if options.only and name not in options.only:
+            continue
+        if not run(name, every):
+            failed.append(name)
+        if name == "corpus":
+            link_samples(options.work / "corpus", options.documents)
+    print("all benchmarks ran" if not failed else f"look at: {', '.join(failed)}")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
