@@ -13,6 +13,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import logging
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -52,6 +53,7 @@ from shiquan.reading.sources import find_sources
 from shiquan.stores.embedded import EmbeddedStore
 from shiquan.terms import DOC, ELI, GRAPH, SQ
 
+_LOG: Final = logging.getLogger(__name__)
 _INTENT: Final = "intent.json"
 _SHA256: Final = NamedNode(SQ + "sha256")
 _NUMBER: Final = NamedNode(ELI + "id_local")
@@ -394,8 +396,12 @@ class _Changing:
         put = all(_is_stored(iri, digest, store) for iri, digest in intent["put"])
         if put and not any(links.held(iri) for iri in intent["remove"]):
             self._finish(store)
+            _LOG.warning("上次的改动被中断，现已完成 / an earlier change was killed; it has been finished now")
         else:
             shutil.rmtree(journal)
+            _LOG.warning(
+                "上次的改动被中断，已撤销，数据集未变 / an earlier change was killed; it has been undone, the data set is as it was before"
+            )
         self._info = read_info(self._folder)
 
     def _finish(self, store: Store) -> None:

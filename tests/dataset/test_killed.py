@@ -65,7 +65,7 @@ def test_a_full_disk_is_told_and_the_earlier_data_set_stays(root: Path, tmp_path
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 
-def test_what_a_killed_run_put_aside_comes_back(root: Path, tmp_path: Path) -> None:
+def test_what_a_killed_run_put_aside_comes_back(root: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Where a file system cannot exchange two folders there is a moment without a data set under its name."""
     from shiquan.building import build
     from shiquan.dataset.layout import recover
@@ -79,6 +79,10 @@ def test_what_a_killed_run_put_aside_comes_back(root: Path, tmp_path: Path) -> N
     (tmp_path / f".data.building-{ended.stdout.strip()}").mkdir()
     (tmp_path / f".data.building-{os.getppid()}").mkdir()
     recover(tmp_path / "data")
+    assert [record.getMessage().partition(" / ")[2] for record in caplog.records] == [
+        f"an earlier run was killed; the data set that it had put aside is back at {tmp_path / 'data'}",
+        f"an earlier run was killed; what it had not finished was removed, {tmp_path / 'data'} is as it was",
+    ]
     assert {path.name: path.read_bytes() for path in (tmp_path / "data").iterdir() if path.is_file()} == files
     # the folder of a run that goes on is left alone
     assert sorted(path.name for path in tmp_path.iterdir()) == [f".data.building-{os.getppid()}", "data"]

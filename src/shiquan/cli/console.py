@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from enum import IntEnum
 from typing import Final
@@ -38,3 +39,17 @@ def complain(error: ShiquanError) -> None:
     """Print an error in both languages to standard error."""
     ERR.print(Text(f"错误：{error.zh}", style="red"))
     ERR.print(Text(f"Error: {error.en}", style="red"))
+
+
+class _ConsoleHandler(logging.Handler):
+    """Shows what the library warns of."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        ERR.print(Text(record.getMessage(), style="yellow"))
+
+
+def show_warnings() -> None:
+    """Show what the library warns of (a worker that was lost, a run that was killed) on standard error."""
+    logger = logging.getLogger("shiquan")
+    if not any(isinstance(handler, _ConsoleHandler) for handler in logger.handlers):
+        logger.addHandler(_ConsoleHandler(logging.WARNING))

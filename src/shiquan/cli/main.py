@@ -13,7 +13,7 @@ from rich.text import Text
 
 from shiquan import __version__
 from shiquan.cli import building, changing, checking, comparing, concepts, reviewing
-from shiquan.cli.console import ERR, OUT, ExitCode, complain, write
+from shiquan.cli.console import ERR, OUT, ExitCode, complain, show_warnings, write
 from shiquan.cli.options import DEFAULT_DATA, DataOption, EndpointOption, JobsOption, store_of
 from shiquan.cli.pictures import check_target, deliver, picture
 from shiquan.cli.progress import reading_progress
@@ -293,6 +293,7 @@ reviewing.register(app)
 
 def main() -> None:
     """Run the command; errors of this package are told in both languages and end with exit code 2."""
+    show_warnings()
     try:
         app()
     except ShiquanError as error:

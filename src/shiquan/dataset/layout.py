@@ -17,6 +17,7 @@ import contextlib
 import ctypes
 import errno
 import json
+import logging
 import os
 import shutil
 import sys
@@ -29,6 +30,8 @@ from shiquan import __version__
 from shiquan.errors import UnreadableDocument, UsageError
 from shiquan.graph.identifiers import file_stem
 from shiquan.reasoning.inconsistencies import Inconsistency
+
+_LOG: Final = logging.getLogger(__name__)
 
 INFO: Final = "data-set.json"
 STORE: Final = "store"
@@ -256,11 +259,17 @@ def recover(folder: Path) -> None:
     for aside in sorted(folder.parent.glob(f".{folder.name}.earlier-*")):
         if not folder.exists() and (aside / INFO).is_file():
             aside.rename(folder)
+            _LOG.warning(
+                "上次运行被中断，原有的数据集已放回 %s / an earlier run was killed; the data set that it had put aside is back at %s", folder, folder
+            )  # fmt: skip
         elif not _runs(aside.name):
             shutil.rmtree(aside, ignore_errors=True)
     for left in sorted(folder.parent.glob(f".{folder.name}.building-*")):
         if left.is_dir() and not _runs(left.name):
             shutil.rmtree(left, ignore_errors=True)
+            _LOG.warning(
+                "上次运行被中断，已清除它未写完的文件；%s 未受影响 / an earlier run was killed; what it had not finished was removed, %s is as it was", folder, folder
+            )  # fmt: skip
 
 
 def _runs(name: str) -> bool:

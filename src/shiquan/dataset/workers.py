@@ -7,6 +7,7 @@ done again, alone, and only a task that takes its worker with it a second time i
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -20,6 +21,8 @@ from typing import Any, Final, Protocol, TypeVar
 
 Result = TypeVar("Result")
 Arguments = tuple[Any, ...]
+
+_LOG: Final = logging.getLogger(__name__)
 
 _WAITING_FOR_EACH: Final = 2
 """How many tasks are handed out for each worker: one that it does and one that waits, so that none is idle and few are in memory."""
@@ -68,6 +71,9 @@ class Processes:
             if not unfinished:
                 return
             # the pool broke, and nobody knows over which task: each that it had is done again in a process of its own
+            _LOG.warning(
+                "一个工作进程意外终止，它手上的任务将重做 / a worker process ended unexpectedly; what it was doing is done again"
+            )
             for number, arguments in sorted(unfinished.items()):
                 yield number, _alone(function, arguments)
 
