@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +18,7 @@ from shiquan.graph.nquads import chinese, escaped, literal, nquads_of
 from shiquan.graph.vocabulary import load_notations
 from shiquan.graph.writing import document_nquads, quad_key, write_document
 from shiquan.lexicon import Lexicon
+from shiquan.model import Document
 from shiquan.parsing.places import load_gazetteer
 from shiquan.reading.sources import file_source
 from shiquan.terms import XSD
@@ -94,3 +96,17 @@ def test_a_document_is_written_once_and_sorted(lexicon: Lexicon, root: Path) -> 
         quads = write_document(document, "0" * 64, load_notations(), bodies)
         assert lines == serialised(sorted(set(quads), key=quad_key))
         assert quads == sorted(quads, key=quad_key)
+
+
+def test_sections_that_share_their_iri_keep_all_their_evidence(
+    read: Callable[[str], Document], lexicon: Lexicon
+) -> None:
+    """Of sections numbered alike the third took the IRI of the first: what is written of both must stand there, once and sorted."""
+    title = "临汾市交通运输领域市与县财政事权和支出责任划分改革方案"
+    body = "".join(f"（一）{name}。将{name}建设，确认为市级财政事权。\n" for name in ("公路", "水路", "铁路", "民航"))
+    document = read(f"临汾市人民政府办公室关于印发{title}的通知\n\n{title}\n\n一、主要内容\n{body}")
+    lines = document_nquads(document, "0" * 64, load_notations(), BodyNames(lexicon, load_gazetteer()))
+    quads = list(parse(lines, format=RdfFormat.N_QUADS))
+    assert lines == serialised(sorted(set(quads), key=quad_key))
+    quotes = {quad.object.value for quad in quads if quad.predicate.value.endswith("#exact")}
+    assert {section.span.of(document.text) for plan in document.plans for section in plan.sections} <= quotes

@@ -128,7 +128,8 @@ class _Writer:
         evidence = subject + "/evidence"
         position, quote, behind = f"<{evidence}/position>", f"<{evidence}/quote>", self._behind
         self._statements[subject].add(f"<{SQ}evidence> <{evidence}>")
-        self._evidences[evidence] = (
+        earlier = self._evidences.get(evidence)
+        written = (
             f"{position} {_TYPE}<{OA}TextPositionSelector>{behind}"
             f"{position} <{OA}end> {literal(span.end)}{behind}"
             f"{position} <{OA}start> {literal(span.start)}{behind}"
@@ -140,6 +141,11 @@ class _Writer:
             f"<{evidence}> <{OA}hasSource> <{self._iri}/text>{behind}"
             f"<{evidence}> <{PROV}wasGeneratedBy> <{self._iri}/reading>{behind}"
         )
+        if earlier is not None:
+            # a damaged text may number three sections alike, which then have all their evidence in common
+            lines = {*earlier.split("\n"), *written.split("\n")} - {""}
+            written = "".join(f"{line}\n" for line in sorted(lines))
+        self._evidences[evidence] = written
 
     # ------------------------------------------------------------ the notice
 
