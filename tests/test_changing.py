@@ -12,13 +12,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, Store
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, NamedNode, Quad, Store
 
 from shiquan.building import BuildResult, build
 from shiquan.changing import add, remove, replace, settle
 from shiquan.dataset.dump import bring_up_to_date
 from shiquan.dataset.layout import JOINED, read_info
 from shiquan.errors import UsageError
+from shiquan.graph.vocabulary import ontology_quads
+from shiquan.reasoning.axioms import read_axioms
+from shiquan.reasoning.rules import compile_rules
+from shiquan.terms import OWL, SQ
 
 BODY = "一、主要内容\n将公路建设，确认为市级财政事权，由市级承担支出责任。\n"
 
@@ -287,3 +291,27 @@ def test_the_command_refuses_with_2(two: Path) -> None:
         assert (code, out) == (2, "")
         assert err.startswith("错误：")
         assert "\nError: " in err
+
+
+# ---------------------------------------------------------------- what reasoning must not reach
+
+
+def test_what_would_be_said_of_another_document_is_refused(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With an inverse of sq:carriesOut, a city's document would say of the nation's, which is not held, that the city carries it out.
+
+    What is kept of a change is what is said of the documents that it touches; the rest would silently be missing.
+    """
+    chain = root / "tests" / "chains" / "documents"
+    build([chain / "shaanxi-emergency.txt"], tmp_path / "held")
+    before = files_of(tmp_path / "held")
+    inverse = Quad(
+        NamedNode(SQ + "carriesOut"), NamedNode(OWL + "inverseOf"), NamedNode(SQ + "carriedOutBy"), DefaultGraph()
+    )
+    ontology = [*ontology_quads(), inverse]
+    rules = compile_rules(read_axioms(ontology), ontology)
+    monkeypatch.setattr("shiquan.changing.reasoning_rules", lambda: rules)
+    with pytest.raises(UsageError, match=r"903> <\S+carriedOutBy> <\S+946.*Nothing was changed"):
+        add([chain / "xianyang-emergency.txt"], tmp_path / "held")
+    assert files_of(tmp_path / "held") == before

@@ -45,7 +45,7 @@ from shiquan.errors import ShiquanError, UnreadableDocument, UsageError
 from shiquan.graph.derivation import derived_graphs, provenance
 from shiquan.graph.identifiers import BETWEEN_GRAPH, INFERRED_GRAPH, graph_iri, inferred_graph_iri
 from shiquan.reading.sources import SourceFile, find_sources
-from shiquan.reasoning.rules import BetweenReasoning
+from shiquan.reasoning.rules import Reasoning
 from shiquan.terms import GRAPH
 
 __all__ = ["BuildResult", "BuiltDocument", "DocumentBuilder", "build"]
@@ -284,7 +284,7 @@ def _inferred(document: ReadDocument, parts: Parts) -> Iterator[bytes]:
     yield parts.read(document.part, document.member(INFERRED))
 
 
-def _inconsistencies(documents: Iterable[ReadDocument], between: BetweenReasoning) -> tuple[Mapping[str, Any], ...]:
+def _inconsistencies(documents: Iterable[ReadDocument], between: Reasoning) -> tuple[Mapping[str, Any], ...]:
     """Return the contradictions that documents have by themselves, and those that only several together have."""
     alone = (inconsistency_entry(found, one.iri) for one in documents for found in one.inconsistencies)
     together = (inconsistency_entry(found, "") for found in between.inconsistencies)

@@ -11,7 +11,6 @@ from pyoxigraph import Literal, RdfFormat, Triple, parse
 
 from shiquan.reasoning.axioms import read_axioms
 from shiquan.reasoning.datatypes import literal_key
-from shiquan.reasoning.link_index import LinkIndex
 from shiquan.reasoning.links import DocumentLinks, write_links
 from shiquan.reasoning.ontology import ontology_triples
 from shiquan.reasoning.rules import Rules, compile_rules
@@ -82,17 +81,6 @@ def test_what_follows_between_two_documents(rules: Rules) -> None:
     assert rules.between([one.links]).inferred == ()
 
 
-def test_a_document_added_and_removed(rules: Rules) -> None:
-    one, other = rules.document(_read(CITY), DOC + "c"), rules.document(_read(PROVINCE), DOC + "p")
-    held = LinkIndex(other.links.statements())
-    added = rules.between_with(one.links, held, LinkIndex())
-    expected = tuple(_read("<c> sq:carriesOut <n> . <c/plan/1> sq:carriesOut <n> ."))
-    assert (added.more, added.less, added.inconsistencies) == (expected, (), ())
-    removed = rules.between_without(one.links, held, LinkIndex(added.derived_more))
-    assert (removed.more, removed.less, removed.inconsistencies) == ((), expected, ())
-    assert removed.derived_less == added.derived_more
-
-
 @pytest.mark.parametrize(
     ("statement", "reported"),
     [
@@ -129,15 +117,3 @@ def test_any_text_can_be_a_link(text: str) -> None:
     """Where a property identifies, its values are links: a tab or a line end in one must not split it."""
     statement = (DOC + "c", SQ + "code", literal_key(Literal(text)))
     assert list(write_links(DOC + "c", [statement]).statements()) == [statement]
-
-
-def test_an_index_counts_documents() -> None:
-    statement = (DOC + "p", RDF_TYPE, SQ + "Document")
-    index = LinkIndex([statement])
-    index.add([statement])
-    index.remove([statement])
-    assert set(index.classes(DOC + "p")) == {SQ + "Document"}
-    index.remove([statement])
-    assert set(index.classes(DOC + "p")) == set()
-    with pytest.raises(KeyError):
-        index.remove([statement])

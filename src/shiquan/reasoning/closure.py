@@ -31,12 +31,6 @@ class Known(Protocol):
     def classes(self, node: str) -> Collection[str]:
         """Return the classes of a thing."""
 
-    def settles(self, subject: str, predicate: str, value: str) -> bool:
-        """Tell whether a relation is there to stay, so that it need not be added again."""
-
-    def settled_classes(self, node: str) -> Collection[str]:
-        """Return the classes of a thing that are there to stay."""
-
 
 class NothingKnown:
     """No statements at all."""
@@ -54,14 +48,6 @@ class NothingKnown:
         return _NONE
 
     def classes(self, node: str) -> Collection[str]:
-        """Return nothing."""
-        return _NONE
-
-    def settles(self, subject: str, predicate: str, value: str) -> bool:
-        """Tell that it is not there."""
-        return False
-
-    def settled_classes(self, node: str) -> Collection[str]:
         """Return nothing."""
         return _NONE
 
@@ -103,29 +89,11 @@ class Closure:
             return before
         return own.union(before) if before else own
 
-    def settles(self, subject: str, predicate: str, value: str) -> bool:
-        """Tell whether a relation holds: a closure that others stand upon does not change."""
-        return self.has(subject, predicate, value)
-
-    def settled_classes(self, node: str) -> Collection[str]:
-        """Return the classes of a thing."""
-        return self.classes(node)
-
     def is_of(self, node: str, name: str) -> bool:
         """Tell whether a thing is of a class, or the value of a literal in a datatype (rules dt-type2, prp-rng)."""
         if name in self.types.get(node, _NONE) or name in self.known.classes(node):
             return True
         return node.startswith('"') and name in DATATYPES and literal_is_of(node, name)
-
-    def about(self, node: str) -> Iterator[Statement]:
-        """Yield the statements that a thing is the subject or the object of."""
-        for name in sorted(self.classes(node)):
-            yield node, RDF_TYPE, name
-        for predicate in self._properties:
-            for value in self.objects(predicate, node):
-                yield node, predicate, value
-            for subject in self.subjects(predicate, node):
-                yield subject, predicate, node
 
     def statements(self) -> Iterator[Statement]:
         """Yield every statement of this closure; those known before are not among them."""
@@ -145,7 +113,7 @@ class Closure:
         if own is not None and name in own:
             return
         rule = self._classes.get(name)
-        before = self.known.settled_classes(node)
+        before = self.known.classes(node)
         for one in (name,) if rule is None else rule.supers:
             if one in before:
                 continue
@@ -184,17 +152,17 @@ class Closure:
             for name in rule.by_subject.get(subject, _NONE):
                 self.add_type(value, name)
 
-    def keep(self, subject: str, predicate: str, value: str) -> bool:
-        """Add a relation without what follows from it alone; tell whether it is new."""
+    def keep(self, subject: str, predicate: str, value: str) -> None:
+        """Add a relation without what follows from it alone."""
         pairs = self.out.get(predicate)
         if pairs is None:
             pairs = self.out[predicate] = {}
             self.into[predicate] = {}
         values = pairs.get(subject)
         if values is not None and value in values:
-            return False
-        if self.known.settles(subject, predicate, value):
-            return False
+            return
+        if self.known.has(subject, predicate, value):
+            return
         if values is None:
             pairs[subject] = {value}
         else:
@@ -202,11 +170,10 @@ class Closure:
         self.into[predicate].setdefault(value, set()).add(subject)
         if self._properties[predicate].joins:
             self._waiting.append((subject, predicate, value))
-        return True
 
     def keep_type(self, node: str, name: str) -> None:
         """Add that a thing is of a class, without the classes above it."""
-        if name not in self.known.settled_classes(node):
+        if name not in self.known.classes(node):
             self.types.setdefault(node, set()).add(name)
             rule = self._classes.get(name)
             if rule is not None and rule.joins:
@@ -219,22 +186,6 @@ class Closure:
                 self.keep_type(subject, value)
             else:
                 self.keep(subject, predicate, value)
-
-    def follow_again(self, statement: Statement) -> None:
-        """Take up a known statement once more, so that what follows from it and is no longer known is added."""
-        subject, predicate, value = statement
-        if predicate == RDF_TYPE:
-            self.add_type(subject, value)
-            rule = self._classes.get(value)
-            for name in rule.supers if rule is not None else ():
-                if name not in self.known.settled_classes(subject):
-                    self.add_type(subject, name)
-            if rule is not None and rule.joins:
-                self._waiting.append(statement)
-        else:
-            self.add_relation(subject, predicate, value)
-            if self._properties[predicate].joins:
-                self._waiting.append(statement)
 
     # ------------------------------------------------------------ closing
 

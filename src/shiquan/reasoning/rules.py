@@ -17,7 +17,6 @@ from shiquan.reasoning.closure import Closure, Known, NothingKnown
 from shiquan.reasoning.compiler import CompiledAxioms, PropertyRule, compile_axioms
 from shiquan.reasoning.datatypes import DATATYPES, is_of, is_well_formed, literal_key
 from shiquan.reasoning.inconsistencies import Finder, Inconsistency, foreign_statement, ill_formed
-from shiquan.reasoning.link_index import Doubted, Together, Without
 from shiquan.reasoning.links import DocumentLinks, Surface
 from shiquan.reasoning.publishing import PUBLISHED_OF, SUB_CLASS, SUB_PROPERTY, is_own, triples
 from shiquan.terms import OWL, RDF_TYPE, RDFS, XSD
@@ -41,33 +40,6 @@ class DocumentReasoning:
     inferred: tuple[Triple, ...]
     inconsistencies: tuple[Inconsistency, ...]
     links: DocumentLinks
-
-
-@dataclass(frozen=True, slots=True)
-class BetweenReasoning:
-    """What follows from several documents together and from none alone.
-
-    ``derived`` is all of it, with what is not published: the next change starts from there.
-    """
-
-    inferred: tuple[Triple, ...]
-    inconsistencies: tuple[Inconsistency, ...]
-    derived: tuple[Statement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BetweenChange:
-    """What one document more or less makes of what follows between documents.
-
-    ``inconsistencies`` are those that came with a document added, or went with a document removed. ``derived_more`` and
-    ``derived_less`` are the changes to `BetweenReasoning.derived`.
-    """
-
-    more: tuple[Triple, ...]
-    less: tuple[Triple, ...]
-    inconsistencies: tuple[Inconsistency, ...]
-    derived_more: tuple[Statement, ...]
-    derived_less: tuple[Statement, ...]
 
 
 def compile_rules(axioms: Axioms, background: Iterable[Quad | Triple]) -> Rules:
@@ -122,7 +94,7 @@ class Rules:
             self._surface.links(closure, iri),
         )
 
-    def between(self, links: Iterable[DocumentLinks]) -> BetweenReasoning:
+    def between(self, links: Iterable[DocumentLinks]) -> Reasoning:
         """Return what follows from several documents together and from none of them alone, sorted.
 
         Contradictions that one document has by itself may be among those reported. What a document states of another one that only
@@ -148,64 +120,7 @@ class Rules:
         closure.load(loaded)
         closure.close()
         found = {*self._finder.find(closure), *_foreign(closure, kept, own, outside)}
-        derived = tuple(sorted(set(closure.statements()) - loaded))
-        return BetweenReasoning(triples(_published(closure, loaded)), _sorted(found), derived)
-
-    def between_with(self, links: DocumentLinks, others: Known, derived: Known) -> BetweenChange:
-        """Return what follows between documents when one is added.
-
-        The cost depends on what the document joins with, not on the number of documents.
-
-        Args:
-            links: those of the document.
-            others: the links of all other documents, to be looked up (`shiquan.reasoning.link_index.LinkIndex` or a store).
-            derived: what follows between the other documents (`BetweenReasoning.derived`), to be looked up.
-
-        """
-        own = set(links.statements())
-        closure = Closure(self._compiled, Together((self._background, others, derived)))
-        closure.load(own)
-        closure.close()
-        derived_more = set(closure.statements()) - own
-        now_own = {one for one in own if _holds(derived, one)}
-        return BetweenChange(
-            self._triples(derived_more, closure),
-            self._triples(now_own, closure),
-            _sorted(self._finder.find(closure)),
-            tuple(sorted(derived_more)),
-            tuple(sorted(now_own)),
-        )
-
-    def between_without(self, links: DocumentLinks, others: Known, derived: Known) -> BetweenChange:
-        """Return what no longer follows between documents when one is removed: delete and rederive (Gupta and others, 1993).
-
-        The arguments are those of `between_with`; ``others`` no longer has the links of the document, ``derived`` is as it was.
-        """
-        own = {one for one in links.statements() if not _holds(others, one)}
-        settled = Together((self._background, others))
-        doubted = Closure(self._compiled, Doubted(settled, derived))
-        doubted.load(own)
-        doubted.close()
-        in_doubt = {one for one in doubted.statements() if one in own or _holds(derived, one)}
-        rest = Closure(self._compiled, Together((settled, Without(derived, in_doubt))))
-        for node in sorted({subject for subject, _, _ in in_doubt}):
-            for statement in list(rest.about(node)):
-                rest.follow_again(statement)
-        rest.close()
-        kept = in_doubt & set(rest.statements())
-        more = {one for one in kept if not _holds(derived, one)}
-        less = {one for one in in_doubt - kept if _holds(derived, one)}
-        gone = set(self._finder.find(doubted)) - set(self._finder.find(rest))
-        return BetweenChange(
-            self._triples(more, rest),
-            self._triples(less, doubted),
-            _sorted(gone),
-            tuple(sorted(more)),
-            tuple(sorted(less)),
-        )
-
-    def _triples(self, statements: Iterable[Statement], closure: Closure) -> tuple[Triple, ...]:
-        return triples(one for one in statements if _is_published(one, closure))
+        return Reasoning(triples(_published(closure, loaded)), _sorted(found))
 
     def _close(
         self,
@@ -294,11 +209,6 @@ def _published(closure: Closure, given: set[Statement]) -> set[Statement]:
 def _is_published(statement: Statement, closure: Closure) -> bool:
     subject, predicate, _ = statement
     return is_own(statement) and (predicate not in PUBLISHED_OF or closure.is_of(subject, PUBLISHED_OF[predicate]))
-
-
-def _holds(known: Known, statement: Statement) -> bool:
-    subject, predicate, value = statement
-    return value in known.classes(subject) if predicate == RDF_TYPE else known.has(subject, predicate, value)
 
 
 def _blank(term: object, prefix: str) -> str:
