@@ -18,6 +18,7 @@ from pyoxigraph import NamedNode, Quad
 
 from shiquan.dataset.bulk_loading import bulk_load
 from shiquan.dataset.documents import BuiltDocument, DocumentBuilder
+from shiquan.dataset.inferring import inferred_by
 from shiquan.dataset.joining import Piece, merged, nquads, pieces_of, write_dump, write_ledger, write_report
 from shiquan.dataset.layout import (
     DUMP,
@@ -27,8 +28,6 @@ from shiquan.dataset.layout import (
     DataSetInfo,
     document_folders,
     document_paths,
-    in_order,
-    inconsistency_entry,
     put_in_place,
     refuse_foreign,
     working_folder,
@@ -37,15 +36,15 @@ from shiquan.dataset.layout import (
 from shiquan.dataset.links import LinkTable, links_of, neighbourhood
 from shiquan.dataset.parts import Parts
 from shiquan.dataset.progress import NO_PROGRESS, Progress, Stage
-from shiquan.dataset.reading_stage import INFERRED, ReadDocument, inferred_nquads, read_batch, reasoning_rules
+from shiquan.dataset.reading_stage import ReadDocument, read_batch
 from shiquan.dataset.rules_stage import background, derive_batch
 from shiquan.dataset.storage import FolderStorage, Storage
 from shiquan.dataset.workers import Lost, Processes, ThisProcess, Workers
 from shiquan.errors import ShiquanError, UnreadableDocument, UsageError
 from shiquan.graph.derivation import derived_graphs, provenance
-from shiquan.graph.identifiers import BETWEEN_GRAPH, INFERRED_GRAPH, graph_iri, inferred_graph_iri
+from shiquan.graph.identifiers import graph_iri
 from shiquan.reading.sources import SourceFile, find_sources
-from shiquan.reasoning.rules import Reasoning
+from shiquan.reasoning.reasoner import Reasoner
 from shiquan.terms import GRAPH
 
 __all__ = ["BuildResult", "BuiltDocument", "DocumentBuilder", "build"]
@@ -77,6 +76,7 @@ def build(
     jobs: int = 1,
     workers: Workers | None = None,
     shared: Storage | None = None,
+    reasoner: Reasoner = Reasoner.COMPILED,
 ) -> BuildResult:
     """Build a data set from files, folders and archives and put it into a folder, replacing an earlier data set there.
 
@@ -90,6 +90,7 @@ def build(
         jobs: how many processes of this machine work at the same time; 1 is this process alone.
         workers: who does the work instead of processes of this machine.
         shared: where the parts stand meanwhile, if not beside the data set; all workers must reach it.
+        reasoner: who reasons; owlrl does so over everything in memory, a millisecond for each statement.
 
     Raises:
         UsageError: the folder holds something else than a data set, nothing could be read, or the disk is full; nothing is written.
@@ -111,7 +112,7 @@ def build(
                     f"no document could be read, no data set was written:\n{reasons}",
                 )
             derived = _derive(documents, storage, workers, progress)
-            info = _write(work, documents, derived, tuple(failures), storage, progress)
+            info = _write(work, documents, derived, tuple(failures), storage, progress, reasoner)
         finally:
             storage.clear()
         put_in_place(work, folder)
@@ -234,21 +235,16 @@ def _write(
     failures: tuple[UnreadableDocument, ...],
     storage: Storage,
     progress: Progress,
+    reasoner: Reasoner,
 ) -> DataSetInfo:
     """Write the data set of documents and what was derived from them; return what it says of itself."""
     parts = Parts(storage)
     for kind in document_folders(work):
         kind.mkdir()
-    between = reasoning_rules().between(document.surface for document in documents)
-    pieces = {
-        **pieces_of(background()),
-        **_derived_pieces(documents, derived, parts, work),
-        INFERRED_GRAPH: lambda: [inferred_nquads(reasoning_rules().background_inferred, INFERRED_GRAPH)],
-        BETWEEN_GRAPH: lambda: [inferred_nquads(between.inferred, BETWEEN_GRAPH)],
-    }
+    inferred = inferred_by(reasoner, documents, parts)
+    pieces = {**pieces_of(background()), **_derived_pieces(documents, derived, parts, work), **inferred.pieces}
     for done, document in enumerate(documents, start=1):
         pieces[graph_iri(document.iri)] = partial(_unpack, document, parts, work, progress, done, len(documents))
-        pieces[inferred_graph_iri(document.iri)] = partial(_inferred, document, parts)
     try:
         with (work / DUMP).open("wb") as dump:
             quads = write_dump(dump, pieces)
@@ -257,7 +253,7 @@ def _write(
     progress(Stage.STORING, 0, 1)
     bulk_load(work / DUMP, work / STORE)
     progress(Stage.STORING, 1, 1)
-    info = DataSetInfo(len(documents), quads, failures, _inconsistencies(documents, between))
+    info = DataSetInfo(len(documents), quads, failures, inferred.inconsistencies, reasoner)
     iris = [document.iri for document in documents]
     with (work / LEDGER).open("wb") as ledger:
         write_ledger(ledger, work, iris)
@@ -278,17 +274,6 @@ def _unpack(
     paths.report.write_bytes(parts.read(document.part, document.member("report")))
     yield parts.read(document.part, document.member("quads"))
     progress(Stage.WRITING, done, total)
-
-
-def _inferred(document: ReadDocument, parts: Parts) -> Iterator[bytes]:
-    yield parts.read(document.part, document.member(INFERRED))
-
-
-def _inconsistencies(documents: Iterable[ReadDocument], between: Reasoning) -> tuple[Mapping[str, Any], ...]:
-    """Return the contradictions that documents have by themselves, and those that only several together have."""
-    alone = (inconsistency_entry(found, one.iri) for one in documents for found in one.inconsistencies)
-    together = (inconsistency_entry(found, "") for found in between.inconsistencies)
-    return in_order([*alone, *together])
 
 
 def _derived_pieces(

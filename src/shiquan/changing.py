@@ -50,6 +50,7 @@ from shiquan.graph.identifiers import BETWEEN_GRAPH, document_of, graph_iri, inf
 from shiquan.questions.instruments import normalised_number
 from shiquan.questions.places import place_of
 from shiquan.reading.sources import find_sources
+from shiquan.reasoning.reasoner import Reasoner
 from shiquan.stores.embedded import EmbeddedStore
 from shiquan.terms import DOC, ELI, GRAPH, SQ
 
@@ -98,11 +99,11 @@ def add(paths: Iterable[Path], folder: Path, progress: Progress = NO_PROGRESS) -
         progress: as for `shiquan.building.build`.
 
     Raises:
-        UsageError: the folder is no data set of this version, a document is there with another text, or nothing could be read;
+        UsageError: the folder is no data set of this version, owlrl reasoned over it, a document is there with another text, or nothing could be read;
             nothing is written.
 
     """
-    with _Changing(folder) as data_set:
+    with _changeable(folder) as data_set:
         read, failures = _read(paths, progress)
         other = [built for built in read if data_set.digest(built.iri) not in (None, built.text_sha256)]
         if other:
@@ -117,7 +118,7 @@ def add(paths: Iterable[Path], folder: Path, progress: Progress = NO_PROGRESS) -
 
 def replace(paths: Iterable[Path], folder: Path, progress: Progress = NO_PROGRESS) -> Change:
     """Put documents into a data set; one that is there with another text is replaced. Arguments and errors are those of `add`."""
-    with _Changing(folder) as data_set:
+    with _changeable(folder) as data_set:
         return data_set.put(*_read(paths, progress))
 
 
@@ -130,11 +131,11 @@ def remove(name: str, folder: Path, area: str | None = None) -> Change:
         area: name or code of the place whose document it is: a number alone may be that of several.
 
     Raises:
-        UsageError: the folder is no data set of this version, there is no such document or there are several, the place is
+        UsageError: the folder is no data set of this version, owlrl reasoned over it, there is no such document or there are several, the place is
             unknown, or it is the only document; nothing is written.
 
     """
-    with _Changing(folder) as data_set:
+    with _changeable(folder) as data_set:
         return data_set.remove(data_set.named(name, area))
 
 
@@ -148,6 +149,17 @@ def settle(folder: Path) -> None:
     if is_unsettled(folder):
         with _Changing(folder):
             pass
+
+
+def _changeable(folder: Path) -> _Changing:
+    info = read_info(folder)
+    if info.reasoner is not Reasoner.COMPILED:
+        raise UsageError(
+            f"数据集 {folder} 由 {info.reasoner} 推理，它每次都要对全部文件推理，不能逐份增删；请用 shiquan build 重新生成。未作改动",
+            f"the data set {folder} was reasoned over by {info.reasoner}, which reasons over all documents at once: single ones can be "
+            "neither added nor removed; run shiquan build again. Nothing was changed",
+        )
+    return _Changing(folder)
 
 
 def _read(paths: Iterable[Path], progress: Progress) -> tuple[list[BuiltDocument], tuple[UnreadableDocument, ...]]:

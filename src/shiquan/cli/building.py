@@ -13,6 +13,7 @@ from rich.text import Text
 from shiquan.cli.console import ERR, OUT, ExitCode, complain
 from shiquan.cli.options import DEFAULT_DATA, DataOption, JobsOption
 from shiquan.cli.progress import reading_progress
+from shiquan.reasoning.reasoner import Reasoner
 
 if TYPE_CHECKING:
     from shiquan.building import BuildResult
@@ -40,13 +41,21 @@ def build_command(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="文件或文件夹 / files or folders")],
     out: Annotated[Path, typer.Option("--out", help="数据集写到哪里 / where the data set goes")] = DEFAULT_DATA,
     jobs: JobsOption = None,
+    reasoner: Annotated[
+        Reasoner,
+        typer.Option(
+            "--reasoner",
+            help="推理：编译后的规则，或作对照的 owlrl（慢，占内存，之后不能逐份增删） / reasoning: the compiled rules, or owlrl for comparison "
+            "(slow, in memory, and single documents cannot be added or removed afterwards)",
+        ),
+    ] = Reasoner.COMPILED,
 ) -> None:
     """读取公文，写出数据集。 / Read documents and write a data set."""
     from shiquan.building import build
     from shiquan.dataset.workers import cores
 
     with reading_progress() as show:
-        result = build(paths, out, show, jobs or cores())
+        result = build(paths, out, show, jobs or cores(), reasoner=reasoner)
     OUT.print(_summary(result))
     for failure in result.failures:
         complain(failure)

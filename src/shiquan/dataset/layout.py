@@ -30,6 +30,7 @@ from shiquan import __version__
 from shiquan.errors import UnreadableDocument, UsageError
 from shiquan.graph.identifiers import file_stem
 from shiquan.reasoning.inconsistencies import Inconsistency
+from shiquan.reasoning.reasoner import Reasoner
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -81,13 +82,14 @@ class DataSetInfo:
     """What a data set says of itself.
 
     ``documents`` and ``quads`` are how many it holds; ``failures`` the files that could not be read; ``inconsistencies`` the
-    contradictions that reasoning found, as `inconsistency_entry` gives them.
+    contradictions that reasoning found, as `inconsistency_entry` gives them; ``reasoner`` who it was that reasoned.
     """
 
     documents: int
     quads: int
     failures: tuple[UnreadableDocument, ...]
     inconsistencies: tuple[Mapping[str, Any], ...]
+    reasoner: Reasoner = Reasoner.COMPILED
 
 
 def write_info(folder: Path, info: DataSetInfo) -> None:
@@ -96,6 +98,7 @@ def write_info(folder: Path, info: DataSetInfo) -> None:
         "shiquan": __version__,
         "documents": info.documents,
         "quads": info.quads,
+        "reasoner": str(info.reasoner),
         "failures": [failure_entry(error) for error in info.failures],
         "inconsistencies": list(info.inconsistencies),
     }
@@ -117,6 +120,8 @@ def read_info(folder: Path) -> DataSetInfo:
             content["quads"],
             tuple(_failure(entry) for entry in content["failures"]),
             tuple(content["inconsistencies"]),
+            # data sets made before there was a choice were made by the compiled rules
+            Reasoner(content.get("reasoner", Reasoner.COMPILED)),
         )
     except FileNotFoundError as error:
         raise UsageError(

@@ -71,8 +71,12 @@ def document_builder() -> DocumentBuilder:
 @cache
 def reasoning_rules() -> Rules:
     """Return the ontology compiled, with what stands beside the documents closed under it; made once a process."""
-    ontology = list(ontology_quads())
-    return compile_rules(read_axioms(ontology), [*ontology, *reference_quads()])
+    return compile_rules(read_axioms(ontology_quads()), reasoning_background())
+
+
+def reasoning_background() -> tuple[Quad, ...]:
+    """Return what every document is reasoned over with: the ontology with its vocabularies, and the reference data."""
+    return (*ontology_quads(), *reference_quads())
 
 
 def inferred_nquads(triples: Iterable[Triple], graph: str) -> bytes:
