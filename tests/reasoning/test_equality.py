@@ -28,7 +28,7 @@ OTHERS = ("linfen.txt", "yuncheng.txt")
 """A division plan with cases and carve-outs, and a work plan with measures and targets."""
 
 _SAMPLE = re.compile(
-    r"(/(a|m|r|target|citation|p)/1(?!\d)|/a/[2-5](/power|/expenditure)?$|/s/1$|/date/[a-z]+$|/plan/\d+$|/text$|/source$|/reading$)"
+    r"(/(a|m|r|target|citation|p)/1(?!\d)|/a/[23](/power|/expenditure)?$|/s/1$|/date/[a-z]+$|/plan/\d+$|/text$|/source$|/reading$)"
 )
 _CHAINED = {
     ("610400/xianzhengbanfa/2022/946", "100000/guobanfa/2020/903"),

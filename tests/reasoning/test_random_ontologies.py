@@ -105,7 +105,7 @@ def _one_by_one(rules: Rules, data: dict[str, list[Triple]]) -> list[DocumentRea
 
 
 @settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
@@ -137,6 +137,25 @@ def test_the_same_as_owlrl(ontology: list[str], background: list[str], data: dic
         assert set(one.inferred).isdisjoint(between.inferred)
     assert set(rules.background_inferred).isdisjoint({*between.inferred, *(t for one in singles for t in one.inferred)})
     assert set(between.inferred).isdisjoint(everything)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(ontology=ontologies, data=st.fixed_dictionaries({name: _data(name) for name in DOCUMENTS}))
+def test_document_by_document_as_all_at_once(ontology: list[str], data: dict[str, list[str]]) -> None:
+    """Without owlrl, so that there can be many cases: what holds of all at once is compared with owlrl above."""
+    before = _read([*DECLARATIONS, *ontology])
+    documents = {name: _read(lines) for name, lines in data.items()}
+    everything = {triple for triples in documents.values() for triple in triples}
+    rules = compile_rules(read_axioms(before), before)
+    singles = _one_by_one(rules, documents)
+    between = rules.between(one.links for one in singles)
+    assume(all(found.rule != "foreign-statement" for found in between.inconsistencies))
+    event("between documents" if between.inferred else "within documents only")
+    at_once = reason(everything, before)
+    ours = {*rules.background_inferred, *between.inferred, *(triple for one in singles for triple in one.inferred)}
+    assert ours - everything == set(at_once.inferred)
+    apart = [rules.background_inconsistencies, between.inconsistencies, *(one.inconsistencies for one in singles)]
+    assert {found for some in apart for found in some} == set(at_once.inconsistencies)
 
 
 @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
