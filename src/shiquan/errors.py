@@ -11,6 +11,10 @@ class ShiquanError(Exception):
         self.zh = zh
         self.en = en
 
+    def __reduce__(self) -> tuple[type[ShiquanError], tuple[str, ...]]:
+        """Say how the error is made again in another process: `pickle` knows only of the text of an exception."""
+        return type(self), (self.zh, self.en)
+
 
 class UnreadableDocument(ShiquanError):
     """A source file that could not be read as a document; the others are built all the same.
@@ -24,8 +28,8 @@ class UnreadableDocument(ShiquanError):
         self.code = code
         self._said = (zh, en)
 
-    def __reduce__(self) -> tuple[type[UnreadableDocument], tuple[str, str, str, str]]:
-        """Say how the error is made again in another process: `pickle` knows only of the text of an exception."""
+    def __reduce__(self) -> tuple[type[UnreadableDocument], tuple[str, ...]]:
+        """See `ShiquanError`; the name of the file must not be put before the message twice."""
         return UnreadableDocument, (self.file, self.code, *self._said)
 
 
