@@ -1,4 +1,4 @@
-"""The files that paths name, each as a name and its bytes: single files, folders, members of archives, standard input."""
+"""The files that paths and URLs name, each as a name and its bytes: single files, folders, members of archives, standard input."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from shiquan.errors import UnreadableDocument
+from shiquan.file_systems import is_url
 from shiquan.reading.archives import Member, members
 from shiquan.reading.limits import LARGEST_FILE, MIB
 from shiquan.reading.media_types import ARCHIVE, MEDIA_TYPES, is_document
@@ -23,22 +24,35 @@ STANDARD_INPUT: Final = Path("-")
 class SourceFile:
     """A file by the name under which it is reported and recorded, and a way to its bytes.
 
-    ``load`` raises `UnreadableDocument` where the bytes cannot be had.
+    ``load`` raises `UnreadableDocument` where the bytes cannot be had; ``anywhere`` says that other machines can load it too.
     """
 
     name: str
     load: Callable[[], bytes]
+    anywhere: bool = False
 
 
-def find_sources(paths: Iterable[Path]) -> tuple[list[SourceFile], list[UnreadableDocument]]:
-    """Return the files that the paths name, in order: files as they are, folders and archives with the documents in them.
+def find_sources(places: Iterable[Path | str]) -> tuple[list[SourceFile], list[UnreadableDocument]]:
+    """Return the files that paths and URLs name, in order: files as they are, folders and archives with the documents in them.
 
-    A path or archive that cannot be read is a failure of its own; the others are built.
+    A place or archive that cannot be read is a failure of its own; the others are built.
+
+    Raises:
+        UsageError: a URL is of no known kind, or what it needs is not installed.
+
     """
-    found: dict[Path, list[SourceFile]] = {}
+    # they build upon this module, and are needed by few
+    from shiquan.reading.remote_sources import remote_files, remote_sources
+
+    found: dict[Path | str, list[SourceFile]] = {}
     failures: list[UnreadableDocument] = []
-    for path in paths:
-        for file in _files(path, failures):
+    for place in places:
+        if isinstance(place, str) and is_url(place):
+            for url in remote_files(place, failures):
+                if url not in found:
+                    found[url] = remote_sources(url, failures)
+            continue
+        for file in _files(Path(place), failures):
             if file not in found:
                 found[file] = _sources(file, failures)
     return [source for sources in found.values() for source in sources], failures
@@ -54,6 +68,33 @@ def safe_name(name: str) -> str:
     return "".join("�" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char for char in name)
 
 
+def member_name(archive: str, member: Member) -> str:
+    """Return the name of a member of an archive: it shows the archive and the folders in it, but can never be taken for a path."""
+    parts = [part for part in member.name.split("/") if part not in ("", ".", "..")]
+    return safe_name(" › ".join([archive, *parts]))
+
+
+def no_document_in(folder: str) -> UnreadableDocument:
+    """Return the failure of a folder without any document."""
+    endings = ", ".join((*MEDIA_TYPES, ARCHIVE))
+    return UnreadableDocument(
+        folder,
+        "missing",
+        f"文件夹里没有可读取的文件（{endings}）",
+        f"the folder holds no file that can be read ({endings})",
+    )
+
+
+def too_large(name: str, size: str) -> UnreadableDocument:
+    """Return the failure of a file that has more bytes than are read."""
+    return UnreadableDocument(
+        name,
+        "too_large",
+        f"文件有 {size}，超过 {LARGEST_FILE // MIB} MB 的上限",
+        f"the file has {size}, more than the {LARGEST_FILE // MIB} MB allowed",
+    )
+
+
 def _files(path: Path, failures: list[UnreadableDocument]) -> Iterator[Path]:
     if path == STANDARD_INPUT or path.is_file():
         yield path
@@ -65,15 +106,7 @@ def _files(path: Path, failures: list[UnreadableDocument]) -> Iterator[Path]:
     documents = sorted(file for file in path.rglob("*") if is_document(file.name) and file.is_file())
     yield from documents
     if not documents:
-        endings = ", ".join((*MEDIA_TYPES, ARCHIVE))
-        failures.append(
-            UnreadableDocument(
-                name,
-                "missing",
-                f"文件夹里没有可读取的文件（{endings}）",
-                f"the folder holds no file that can be read ({endings})",
-            )
-        )
+        failures.append(no_document_in(name))
 
 
 def _sources(path: Path, failures: list[UnreadableDocument]) -> list[SourceFile]:
@@ -105,9 +138,8 @@ def _members_as_of(path: Path, _changed: int, _size: int) -> tuple[Member, ...]:
 
 
 def _member_source(path: Path, archive: str, place: int, member: Member) -> SourceFile:
-    """Return a member as a source; its name shows the archive and the folders in it, but can never be taken for a path."""
-    parts = [part for part in member.name.split("/") if part not in ("", ".", "..")]
-    name = safe_name(" › ".join([archive, *parts]))
+    """Return a member as a source."""
+    name = member_name(archive, member)
     return SourceFile(name, partial(_read_member, path, place, name))
 
 
@@ -121,7 +153,7 @@ def _read_file(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            raise _too_large(name, f"{size // MIB} MB")
+            raise too_large(name, f"{size // MIB} MB")
         return path.read_bytes()
     except OSError as error:
         raise UnreadableDocument(
@@ -137,14 +169,5 @@ def _standard_input() -> Callable[[], bytes]:
 
 def _within_limits(data: bytes) -> bytes:
     if len(data) > LARGEST_FILE:
-        raise _too_large("stdin", f"{LARGEST_FILE // MIB}+ MB")
+        raise too_large("stdin", f"{LARGEST_FILE // MIB}+ MB")
     return data
-
-
-def _too_large(name: str, size: str) -> UnreadableDocument:
-    return UnreadableDocument(
-        name,
-        "too_large",
-        f"文件有 {size}，超过 {LARGEST_FILE // MIB} MB 的上限",
-        f"the file has {size}, more than the {LARGEST_FILE // MIB} MB allowed",
-    )
