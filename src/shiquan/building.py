@@ -17,6 +17,7 @@ from typing import Any, Final
 from pyoxigraph import NamedNode, Quad
 
 from shiquan.dataset.bulk_loading import bulk_load
+from shiquan.dataset.carrying import carried
 from shiquan.dataset.documents import BuiltDocument, DocumentBuilder
 from shiquan.dataset.inferring import inferred_by
 from shiquan.dataset.joining import Piece, merged, nquads, pieces_of, write_dump, write_ledger, write_report
@@ -70,7 +71,7 @@ class BuildResult:
 
 
 def build(
-    paths: Iterable[Path],
+    paths: Iterable[Path | str],
     folder: Path,
     progress: Progress = NO_PROGRESS,
     jobs: int = 1,
@@ -84,7 +85,7 @@ def build(
     with the same identity the first is kept and the second reported.
 
     Args:
-        paths: files, folders, `.zip` archives, or `-` for one document on standard input.
+        paths: files, folders, `.zip` archives, URLs of these (``s3://bucket/folder``), or `-` for one document on standard input.
         folder: where the data set goes; new, empty, or an earlier data set.
         progress: called as the work goes on; see `shiquan.dataset.progress`.
         jobs: how many processes of this machine work at the same time; 1 is this process alone.
@@ -93,16 +94,18 @@ def build(
         reasoner: who reasons; owlrl does so over everything in memory, a millisecond for each statement.
 
     Raises:
-        UsageError: the folder holds something else than a data set, nothing could be read, or the disk is full; nothing is written.
+        UsageError: the folder holds something else than a data set, nothing could be read, the disk is full, or the workers are not fit
+            for it or cannot reach the shared storage; nothing is written.
 
     """
     refuse_foreign(folder)
     sources, failures = find_sources(paths)
     with working_folder(folder) as work:
         storage = shared or FolderStorage(work / "parts")
-        storage.clear()
         workers = workers or _local(jobs, len(sources))
         try:
+            storage.prepare()
+            workers.check(storage)
             documents, unread = _read(sources, storage, workers, progress)
             failures = [*failures, *unread]
             if not documents:
@@ -140,8 +143,7 @@ def _read(
     done = 0
     while batches:
         again: list[list[tuple[int, SourceFile]]] = []
-        tasks = ((batch, f"read-{batch[0][0]}-{len(batch)}.zip", storage) for batch in batches)
-        for number, result in workers.run(read_batch, tasks):
+        for number, result in workers.run(read_batch, _reading_tasks(batches, storage, workers)):
             batch = batches[number]
             if not isinstance(result, Lost):
                 documents.extend(result.documents)
@@ -156,6 +158,15 @@ def _read(
         batches = again
     kept, same = _each_once(documents)
     return kept, [error for _, error in sorted([*failures, *same], key=lambda failure: failure[0])]
+
+
+def _reading_tasks(
+    batches: Iterable[list[tuple[int, SourceFile]]], storage: Storage, workers: Workers
+) -> Iterator[tuple[list[tuple[int, SourceFile]], str, Storage]]:
+    """Yield the arguments of `read_batch` for each batch; what only this machine can read is carried to where the workers can."""
+    for batch in batches:
+        name = f"{batch[0][0]}-{len(batch)}.zip"
+        yield carried(batch, f"sources-{name}", storage) if workers.elsewhere else batch, f"read-{name}", storage
 
 
 def _ended_its_process(source: SourceFile) -> UnreadableDocument:
@@ -216,9 +227,9 @@ def _derive(
     for number, result in workers.run(derive_batch, tasks()):
         if isinstance(result, Lost):
             raise ShiquanError(
-                "推导跨文件关系的进程两次意外终止（可能内存不足）。原有的数据集未受影响；请减少 --jobs 后重新运行",
+                "推导跨文件关系的进程两次意外终止（可能内存不足）。原有的数据集未受影响；请减少 --jobs，或改用内存更大的工作进程，然后重新运行",
                 "the process that derived what holds between documents ended twice without a word (perhaps for want of memory). The "
-                "earlier data set is as it was; run the command again with fewer --jobs",
+                "earlier data set is as it was; run the command again with fewer --jobs, or with workers that have more memory",
             )
         done += len(batches[number])
         progress(Stage.RULES, done, len(documents))
@@ -238,7 +249,8 @@ def _write(
     reasoner: Reasoner,
 ) -> DataSetInfo:
     """Write the data set of documents and what was derived from them; return what it says of itself."""
-    parts = Parts(storage)
+    near = storage.near(sorted({*(document.part for document in documents), *derived}), work / "parts")
+    parts = Parts(near)
     for kind in document_folders(work):
         kind.mkdir()
     inferred = inferred_by(reasoner, documents, parts)
@@ -250,6 +262,7 @@ def _write(
             quads = write_dump(dump, pieces)
     finally:
         parts.close()
+        near.clear()
     progress(Stage.STORING, 0, 1)
     bulk_load(work / DUMP, work / STORE)
     progress(Stage.STORING, 1, 1)

@@ -13,10 +13,12 @@ from rich.text import Text
 from shiquan.cli.console import ERR, OUT, ExitCode, complain
 from shiquan.cli.options import DEFAULT_DATA, DataOption, JobsOption
 from shiquan.cli.progress import reading_progress
+from shiquan.errors import UsageError
 from shiquan.reasoning.reasoner import Reasoner
 
 if TYPE_CHECKING:
     from shiquan.building import BuildResult
+    from shiquan.dataset.progress import Progress
 
 _SHOWN_SINGLY: Final = 100
 """Up to how many documents the summary has a row for each; of more it has a row for each tier."""
@@ -38,7 +40,13 @@ def register(app: typer.Typer) -> None:
 
 
 def build_command(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="文件或文件夹 / files or folders")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH...",
+            help="文件、文件夹、压缩包或其网址 / files, folders, archives, or URLs of these (s3://bucket/folder)",
+        ),
+    ],
     out: Annotated[Path, typer.Option("--out", help="数据集写到哪里 / where the data set goes")] = DEFAULT_DATA,
     jobs: JobsOption = None,
     reasoner: Annotated[
@@ -49,13 +57,35 @@ def build_command(
             "(slow, in memory, and single documents cannot be added or removed afterwards)",
         ),
     ] = Reasoner.COMPILED,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster",
+            metavar="ADDRESS",
+            help="由 Dask 集群读取公文：调度器地址 / let a Dask cluster read them: address of its scheduler, tcp://host:port",
+        ),
+    ] = None,
+    shared: Annotated[
+        str | None,
+        typer.Option(
+            "--shared",
+            metavar="URL",
+            help="集群各机器共用的中间存储，默认在数据集旁边 / storage that all machines of the cluster reach, for what is made on the way: "
+            "s3://bucket/folder, file:///shared/folder; by default beside the data set",
+        ),
+    ] = None,
 ) -> None:
     """读取公文，写出数据集。 / Read documents and write a data set."""
     from shiquan.building import build
     from shiquan.dataset.workers import cores
 
     with reading_progress() as show:
-        result = build(paths, out, show, jobs or cores(), reasoner=reasoner)
+        if cluster is None:
+            if shared is not None:
+                raise UsageError("--shared 须与 --cluster 同用", "--shared is used together with --cluster")
+            result = build(paths, out, show, jobs or cores(), reasoner=reasoner)
+        else:
+            result = _build_on_cluster(paths, out, show, cluster, shared, jobs, reasoner)
     OUT.print(_summary(result))
     for failure in result.failures:
         complain(failure)
@@ -75,6 +105,23 @@ def dump_command(data: DataOption = DEFAULT_DATA) -> None:
     settle(data)
     bring_up_to_date(data)
     OUT.print(Text(f"{data / 'graph.nq'}"), soft_wrap=True)
+
+
+def _build_on_cluster(
+    paths: list[str], out: Path, show: Progress, address: str, shared: str | None, jobs: int | None, reasoner: Reasoner
+) -> BuildResult:
+    from shiquan.building import build
+    from shiquan.dataset.cluster import Cluster
+    from shiquan.dataset.storage import shared_storage
+
+    if jobs is not None:
+        raise UsageError(
+            "--jobs 是本机的进程数，不能与 --cluster 同用；集群有多少工作进程由集群决定",
+            "--jobs is the number of processes of this machine and is not used with --cluster, which has the workers it has",
+        )
+    storage = None if shared is None else shared_storage(shared, out)
+    with Cluster(address) as workers:
+        return build(paths, out, show, workers=workers, shared=storage, reasoner=reasoner)
 
 
 def tell_inconsistencies(inconsistencies: Iterable[Mapping[str, str]]) -> None:

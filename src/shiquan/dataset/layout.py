@@ -267,17 +267,18 @@ def recover(folder: Path) -> None:
             _LOG.warning(
                 "上次运行被中断，原有的数据集已放回 %s / an earlier run was killed; the data set that it had put aside is back at %s", folder, folder
             )  # fmt: skip
-        elif not _runs(aside.name):
+        elif not still_runs(aside.name):
             shutil.rmtree(aside, ignore_errors=True)
     for left in sorted(folder.parent.glob(f".{folder.name}.building-*")):
-        if left.is_dir() and not _runs(left.name):
+        if left.is_dir() and not still_runs(left.name):
             shutil.rmtree(left, ignore_errors=True)
             _LOG.warning(
                 "上次运行被中断，已清除它未写完的文件；%s 未受影响 / an earlier run was killed; what it had not finished was removed, %s is as it was", folder, folder
             )  # fmt: skip
 
 
-def _runs(name: str) -> bool:
+def still_runs(name: str) -> bool:
+    """Tell whether the process of this machine whose number a name ends with is at work, and is another one than this."""
     process = name.rpartition("-")[2]
     if not process.isdigit() or int(process) == os.getpid():
         return False

@@ -6,15 +6,33 @@ folder on a network, S3 and what speaks its protocol, and the other systems that
 
 from __future__ import annotations
 
-import os
+import contextlib
+import hashlib
+import shutil
+import socket
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from os import getpid
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Final, Protocol
+from uuid import uuid4
 
+from shiquan.dataset.layout import still_runs
 from shiquan.errors import UsageError
+from shiquan.file_systems import file_system, unreachable
+
+_READ_AHEAD: Final = 1 << 18
+"""Bytes: a document's members stand together in a part, and are mostly had with one request."""
+
+_FETCHED_AT_ONCE: Final = 8
 
 
 class Storage(Protocol):
     """Named byte strings. A storage can be sent to another process, which reaches the same names with it."""
+
+    def prepare(self) -> None:
+        """Make the storage ready and empty; called once, before anything is written."""
+        ...
 
     def write(self, name: str, data: bytes) -> None:
         """Write data under a name, whole or not at all; what was there is replaced."""
@@ -29,21 +47,30 @@ class Storage(Protocol):
         """
         ...
 
+    def near(self, names: Iterable[str], folder: Path) -> Storage:
+        """Return a storage of this machine that has these names: this one, or else a folder into which they are copied."""
+        ...
+
     def clear(self) -> None:
         """Remove everything; a storage that is empty or not there already stays as it is."""
         ...
 
 
 class FolderStorage:
-    """A folder of this machine."""
+    """A folder of this machine, or one that stands at the same path on several."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder = folder.absolute()
+
+    def prepare(self) -> None:
+        """Make the folder, empty; see `Storage.prepare`."""
+        self.clear()
+        self._folder.mkdir(parents=True)
 
     def write(self, name: str, data: bytes) -> None:
         """Write data under a name; see `Storage.write`."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        unfinished = self._folder / f".{name}.{os.getpid()}"
+        # a worker that was given up for lost may still write what another one writes too
+        unfinished = self._folder / f".{name}.{uuid4().hex}"
         unfinished.write_bytes(data)
         unfinished.replace(self._folder / name)
 
@@ -51,103 +78,98 @@ class FolderStorage:
         """Open what stands under a name; see `Storage.open`."""
         return (self._folder / name).open("rb")
 
+    def near(self, names: Iterable[str], folder: Path) -> Storage:
+        """Return this storage; see `Storage.near`."""
+        return self
+
     def clear(self) -> None:
         """Remove everything; see `Storage.clear`."""
         if self._folder.is_dir():
-            for path in self._folder.iterdir():
-                path.unlink()
-            self._folder.rmdir()
+            shutil.rmtree(self._folder)
 
 
 class SharedStorage:
-    """A folder of any file system that fsspec knows, named by its URL: ``s3://bucket/folder``, ``file:///mnt/shared/folder``.
-
-    Options of the file system (the address of an S3-compatible service, keys) come from the configuration of fsspec itself: its
-    files and the variables ``FSSPEC_…`` and ``AWS_…`` of the environment, which each worker has for itself.
-    """
+    """A folder of any file system that fsspec knows where a file appears whole when it is written, as in S3."""
 
     def __init__(self, url: str) -> None:
-        """Remember the address; nothing is reached yet."""
+        """Remember the address of the folder, which is this storage's alone; nothing is reached yet."""
         self._url = url.rstrip("/")
+
+    def prepare(self) -> None:
+        """Make the folder empty; see `Storage.prepare`. Object stores have no folders that would have to be made."""
+        self.clear()
 
     def write(self, name: str, data: bytes) -> None:
         """Write data under a name; see `Storage.write`."""
         system, folder = file_system(self._url)
-        system.makedirs(folder, exist_ok=True)
-        system.pipe_file(f"{folder}/{name}", data)
+        with _telling(self._url):
+            system.pipe_file(f"{folder}/{name}", data)
 
     def open(self, name: str) -> BinaryIO:
         """Open what stands under a name; see `Storage.open`."""
         system, folder = file_system(self._url)
-        opened: BinaryIO = system.open(f"{folder}/{name}", "rb")
-        return opened
+        with _telling(self._url):
+            return system.open(f"{folder}/{name}", "rb", block_size=_READ_AHEAD, cache_type="readahead")
+
+    def near(self, names: Iterable[str], folder: Path) -> Storage:
+        """Copy the names into a folder, several at a time; see `Storage.near`."""
+        system, there = file_system(self._url)
+        here = FolderStorage(folder)
+        here.prepare()
+
+        def fetch(name: str) -> None:
+            with _telling(self._url):
+                data = system.cat_file(f"{there}/{name}")
+            here.write(name, data)
+
+        with ThreadPoolExecutor(_FETCHED_AT_ONCE) as pool:
+            for _ in pool.map(fetch, names):
+                pass
+        return here
 
     def clear(self) -> None:
         """Remove everything; see `Storage.clear`."""
         system, folder = file_system(self._url)
-        if system.exists(folder):
-            system.rm(folder, recursive=True)
+        with _telling(self._url):
+            if system.exists(folder):
+                system.rm(folder, recursive=True)
 
 
-def file_system(url: str) -> tuple[FileSystem, str]:
-    """Return the file system of a URL and the path in it.
+def shared_storage(url: str, folder: Path) -> Storage:
+    """Return a folder within shared storage for the parts of one build alone; what killed builds left there is removed.
+
+    Its name has the process and a digest of the machine and of the data set's folder: nothing else that stands in the storage is
+    ever touched, several builds can use the same storage, and a build knows what earlier ones of the same data set have left.
+
+    Args:
+        url: any folder, ``s3://bucket/folder`` or ``file:///mnt/shared``; need not exist.
+        folder: where the data set goes.
 
     Raises:
-        UsageError: fsspec or the package that it needs for this kind of address is not installed, or the address is of no known kind.
+        UsageError: the address is of no known kind, or the storage cannot be reached.
 
     """
+    system, base = file_system(url)
+    digest = hashlib.sha256(f"{socket.gethostname()}\n{folder.absolute()}".encode()).hexdigest()[:12]
+    of_this_data_set = f"shiquan-parts-{digest}-"
+    with _telling(url):
+        for left in system.ls(base, detail=False) if system.exists(base) else []:
+            name = left.rstrip("/").rpartition("/")[2]
+            if name.startswith(of_this_data_set) and not still_runs(name):
+                system.rm(left, recursive=True)
+    name = f"{of_this_data_set}{getpid()}"
+    if url.startswith(("file://", "local://")):
+        return FolderStorage(Path(base) / name)
+    return SharedStorage(f"{url.rstrip('/')}/{name}")
+
+
+@contextlib.contextmanager
+def _telling(url: str) -> Iterator[None]:
+    """Turn what a file system raises into an error for people, but for that of a missing file."""
     try:
-        from fsspec.core import url_to_fs
-
-        system, path = url_to_fs(url)
-    except ImportError as error:
-        raise UsageError(
-            f"使用 {url} 需要附加组件，请安装：pip install 'shiquan[cluster]'（{error}）",
-            f"{url} needs packages that are not installed: pip install 'shiquan[cluster]' ({error})",
-        ) from error
-    except ValueError as error:
-        raise UsageError(
-            f"不认识的存储地址 {url}：{error}", f"{url} is no address of a storage that is known: {error}"
-        ) from error
-    return system, path.rstrip("/")
-
-
-class FileSystem(Protocol):
-    """What is used of an fsspec file system (`fsspec.spec.AbstractFileSystem`)."""
-
-    def makedirs(self, path: str, exist_ok: bool = False) -> None:
-        """Make a folder and those above it."""
-
-    def pipe_file(self, path: str, value: bytes) -> None:
-        """Write a file whole."""
-
-    def cat_file(self, path: str) -> bytes:
-        """Read a file whole."""
-        ...
-
-    def open(self, path: str, mode: str) -> BinaryIO:
-        """Open a file."""
-        ...
-
-    def exists(self, path: str) -> bool:
-        """Tell whether there is a file or folder."""
-        ...
-
-    def isfile(self, path: str) -> bool:
-        """Tell whether there is a file."""
-        ...
-
-    def isdir(self, path: str) -> bool:
-        """Tell whether there is a folder."""
-        ...
-
-    def size(self, path: str) -> int | None:
-        """Return the size of a file in bytes."""
-        ...
-
-    def find(self, path: str) -> list[str]:
-        """Return all files below a folder."""
-        ...
-
-    def rm(self, path: str, recursive: bool = False) -> None:
-        """Remove a file or folder."""
+        yield
+    except (FileNotFoundError, UsageError):
+        raise
+    except Exception as error:
+        # every file system has exceptions of its own, which have no class in common
+        raise unreachable(url, error) from error

@@ -19,6 +19,8 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import Any, Final, Protocol, TypeVar
 
+from shiquan.dataset.storage import Storage
+
 Result = TypeVar("Result")
 Arguments = tuple[Any, ...]
 
@@ -38,6 +40,20 @@ class Lost:
 class Workers(Protocol):
     """Runs tasks."""
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether they may be on other machines, which do not see the files of this one."""
+        ...
+
+    def check(self, storage: Storage) -> None:
+        """Make sure before any work starts that all are fit for it and reach a storage that was prepared.
+
+        Raises:
+            UsageError: that is not so.
+
+        """
+        ...
+
     def run(self, function: Callable[..., Result], tasks: Iterable[Arguments]) -> Iterator[tuple[int, Result | Lost]]:
         """Yield the number of each task and what the function returned for its arguments, as they are done.
 
@@ -49,6 +65,11 @@ class Workers(Protocol):
 class ThisProcess:
     """Does the work itself, one task after the other."""
 
+    elsewhere: Final = False
+
+    def check(self, storage: Storage) -> None:
+        """See `Workers.check`: there is nothing to make sure of."""
+
     def run(self, function: Callable[..., Result], tasks: Iterable[Arguments]) -> Iterator[tuple[int, Result | Lost]]:
         """See `Workers.run`."""
         for number, arguments in enumerate(tasks):
@@ -58,9 +79,14 @@ class ThisProcess:
 class Processes:
     """Processes of this machine, started when the first task comes."""
 
+    elsewhere: Final = False
+
     def __init__(self, jobs: int) -> None:
         """Set how many processes work at the same time."""
         self._jobs = jobs
+
+    def check(self, storage: Storage) -> None:
+        """See `Workers.check`: they are as this process, and see what it sees."""
 
     def run(self, function: Callable[..., Result], tasks: Iterable[Arguments]) -> Iterator[tuple[int, Result | Lost]]:
         """See `Workers.run`."""
