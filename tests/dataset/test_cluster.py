@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from time import sleep
 
+import fsspec
 import pytest
 
 import shiquan.building
@@ -20,7 +21,6 @@ from shiquan.dataset.progress import Stage
 from shiquan.dataset.storage import FolderStorage, shared_storage
 from shiquan.dataset.workers import Lost
 from shiquan.errors import ShiquanError, UsageError
-from shiquan.file_systems import file_system
 
 from ..dask_cluster import free_port, object_store, scheduler, workers
 
@@ -103,8 +103,9 @@ def test_object_store(
     with object_store(tmp_path) as environment:
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        system, _ = file_system("s3://documents")
-        create_bucket(environment, "documents", "work")
+        system = fsspec.filesystem("s3", use_listings_cache=False)
+        for bucket in ("documents", "work"):
+            system.mkdir(bucket)
         for path in sorted(documents.rglob("*.*")):
             system.pipe_file(f"documents/国家/{path.relative_to(documents).as_posix()}", path.read_bytes())
         system.pipe_file("work/shiquan-parts-of-others/1", b"theirs")
@@ -125,15 +126,6 @@ def test_object_store(
         assert files(tmp_path / "out") == local
         assert system.find("work") == ["work/shiquan-parts-of-others/1"]
         assert b"secret" not in (tmp_path / "log").read_bytes()
-
-
-def create_bucket(environment: Mapping[str, str], *names: str) -> None:
-    import boto3
-
-    client = boto3.client("s3")
-    for name in names:
-        client.create_bucket(Bucket=name)
-    client.close()
 
 
 def test_task_that_kills_its_worker_is_lost_alone(tmp_path: Path) -> None:
@@ -186,7 +178,8 @@ def test_no_workers_at_first_and_later(address: str, tmp_path: Path) -> None:
         storage.prepare()
         with pytest.raises(ShiquanError, match=r"has had no worker for 0\.5 seconds"):
             cluster.check(storage)
-        with workers(address, tmp_path, 1) as (only,):
+        with workers(address, tmp_path, 1) as (only,), Cluster(address) as patient:
+            patient.check(storage)
             for number, result in cluster.run(int, [("0",), ("1",)]):
                 assert result == number
             slow = cluster.run(sleep, [(0.0,), (60.0,)])
