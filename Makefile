@@ -43,6 +43,7 @@ graph: install
 BENCH ?= bench
 DOCUMENTS ?= 41700
 bench: install
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt
 	$(BIN)/python benchmarks/everything.py --work $(BENCH) --documents $(DOCUMENTS)
 
 clean:
