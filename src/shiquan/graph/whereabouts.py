@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
@@ -58,11 +59,27 @@ class Statements(Protocol):
         """Return the statements about a subject, or those that have an object."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is read of one node."""
+
+    number: str | None
+    title: str | None
+    section: str | None
+    quote: str | None
+    wholes: frozenset[Node]
+
+
 class Whereabouts:
-    """Finds the place of a node by walking from the part to the whole, nearest first."""
+    """Finds the place of a node by walking from the part to the whole, nearest first.
+
+    What it has read of a node is kept for the next one, so the statements must not change while it is in use.
+    """
 
     def __init__(self, store: Statements) -> None:
         self._store = store
+        self._read: dict[Node, _Read] = {}
+        self._places: dict[Node, Place] = {}
 
     def of(self, start: Node) -> Place:
         """Return the place of a node. What the graph does not say of it, or of anything that it is part of, is ``None``.
@@ -70,23 +87,42 @@ class Whereabouts:
         The number is that of the nearest whole that has one, or else the nearest title; the quote is the nearest
         evidence's, so a share has the quote of its assignment.
         """
+        place = self._places.get(start)
+        if place is None:
+            place = self._places[start] = self._find(start)
+        return place
+
+    def _find(self, start: Node) -> Place:
         number = title = section = quote = None
         for node in self._wholes(start):
-            number = number or self._text(node, _NUMBER)
-            title = title or self._text(node, _TITLE)
-            section = section or self._text(node, _PATH)
-            quote = quote or self._quote(node)
+            number = number or node.number
+            title = title or node.title
+            section = section or node.section
+            quote = quote or node.quote
         return Place(number or title, section, quote)
 
-    def _wholes(self, start: Node) -> Iterator[Node]:
+    def _wholes(self, start: Node) -> Iterator[_Read]:
         """Yield the node and all that it is part of, nearest first; among equally near ones by IRI."""
         seen: set[Node] = {start}
         level: list[Node] = [start]
         while level:
-            yield from level
-            found = {whole for node in level for whole in self._next(node)} - seen
+            read = [self._known(node) for node in level]
+            yield from read
+            found = {whole for node in read for whole in node.wholes} - seen
             seen |= found
             level = sorted(found, key=str)
+
+    def _known(self, node: Node) -> _Read:
+        known = self._read.get(node)
+        if known is None:
+            known = self._read[node] = _Read(
+                self._text(node, _NUMBER),
+                self._text(node, _TITLE),
+                self._text(node, _PATH),
+                self._quote(node),
+                frozenset(self._next(node)),
+            )
+        return known
 
     def _next(self, node: Node) -> Iterator[Node]:
         for predicate in _UPWARD:

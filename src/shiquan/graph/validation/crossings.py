@@ -8,7 +8,8 @@ points to it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,12 @@ Row = tuple[str, str, str]
 FAR: Final = "~"
 """Sorts after every IRI: near no document."""
 
+BACKGROUND_ONLY: Final = "~~"
+"""Sorts after `FAR`: near no document, and described in no graph that grows with their number."""
+
+_AT_ONCE: Final = 500
+"""How many nodes are asked about in one query."""
+
 
 class Crossings:
     """The statements that cross from one graph to another's nodes, in a file of SQLite."""
@@ -38,21 +45,30 @@ class Crossings:
         """Open a file that `create` made, for reading."""
         self._connection = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
 
-    def about(self, node: str) -> Iterator[Quad]:
-        """Yield the statements about a node, given as N-Triples writes it."""
-        return self._quads("SELECT subject, predicate, object FROM statement WHERE subject = ?", (node,))
+    def about(self, nodes: Iterable[str], properties: Collection[str] | None = None) -> Iterator[Quad]:
+        """Yield the statements about nodes, given as N-Triples writes them; with one of some properties, where these are given."""
+        restriction = "" if properties is None else f" AND {_one_of('predicate', properties)}"
+        for some in _chunks(nodes):
+            yield from self._quads(
+                f"SELECT subject, predicate, object FROM statement WHERE {_one_of('subject', some)}{restriction}",
+                (*some, *(properties or ())),
+            )
 
-    def pointing_to(self, node: str, properties: Sequence[str]) -> Iterator[Quad]:
-        """Yield the statements that have a node as object and one of some properties."""
-        return self._quads(
-            "SELECT subject, predicate, object FROM statement INDEXED BY pointing "
-            f"WHERE object = ? AND {_one_of(properties)} AND object NOT LIKE '\"%'",
-            (node, *properties),
-        )
+    def pointing_to(self, nodes: Iterable[str], properties: Collection[str]) -> Iterator[Quad]:
+        """Yield the statements that have one of some nodes as object and one of some properties."""
+        for some in _chunks(nodes):
+            yield from self._quads(
+                "SELECT subject, predicate, object FROM statement INDEXED BY pointing "
+                f"WHERE {_one_of('object', some)} AND {_one_of('predicate', properties)} AND object NOT LIKE '\"%'",
+                (*some, *properties),
+            )
 
-    def owner(self, node: str) -> Iterator[Quad]:
-        """Yield one statement that has a node as object, if there is any."""
-        return self._quads("SELECT subject, predicate, object FROM owner WHERE object = ?", (node,))
+    def owners(self, nodes: Iterable[str]) -> Iterator[Quad]:
+        """Yield for each of some nodes one statement that has it as object, if there is any."""
+        for some in _chunks(nodes):
+            yield from self._quads(
+                f"SELECT subject, predicate, object FROM owner WHERE {_one_of('object', some)}", tuple(some)
+            )
 
     def about_document(self, iri: str, properties: Sequence[str]) -> Iterator[Quad]:
         """Yield what other graphs say about the nodes of a document, and what points to them.
@@ -66,13 +82,24 @@ class Crossings:
             yield from self._quads(f"SELECT subject, predicate, object FROM owner WHERE object {condition}", values)
             yield from self._quads(
                 "SELECT subject, predicate, object FROM statement INDEXED BY pointing "
-                f"WHERE object {condition} AND {_one_of(properties)} AND object NOT LIKE '\"%'",
+                f"WHERE object {condition} AND {_one_of('predicate', properties)} AND object NOT LIKE '\"%'",
                 (*values, *properties),
             )
 
-    def shared_nodes(self) -> Iterator[str]:
-        """Yield the nodes that no document owns, those near the same document together."""
-        return (node for (node,) in self._connection.execute("SELECT subject FROM shared ORDER BY near, subject"))
+    def shared_nodes(self) -> Iterator[tuple[str, int]]:
+        """Yield the nodes that no document owns, each with how many statements there are about it here.
+
+        Those near the same document come together, those of the background alone (`background_nodes`) are left out.
+        """
+        return self._connection.execute(
+            "SELECT subject, (SELECT count(*) FROM statement WHERE statement.subject = shared.subject) "
+            f"FROM shared WHERE near <> '{BACKGROUND_ONLY}' ORDER BY near, subject"
+        )
+
+    def background_nodes(self) -> Iterator[str]:
+        """Yield the nodes that only the graphs of the background describe."""
+        rows = self._connection.execute(f"SELECT subject FROM shared WHERE near = '{BACKGROUND_ONLY}' ORDER BY subject")
+        return (node for (node,) in rows)
 
     def close(self) -> None:
         """Close the file."""
@@ -85,8 +112,14 @@ class Crossings:
             yield from parse(lines, format=RdfFormat.N_TRIPLES)
 
 
-def _one_of(properties: Sequence[str]) -> str:
-    return f"predicate IN ({', '.join('?' * len(properties))})"
+def _one_of(column: str, values: Collection[str]) -> str:
+    return f"{column} IN ({', '.join('?' * len(values))})"
+
+
+def _chunks(nodes: Iterable[str]) -> Iterator[list[str]]:
+    every = iter(nodes)
+    while chunk := list(islice(every, _AT_ONCE)):
+        yield chunk
 
 
 class CrossingsWriter:

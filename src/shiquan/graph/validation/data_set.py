@@ -14,24 +14,23 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, TypeVar
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from shiquan.graph.findings import Finding
 from shiquan.graph.quotation import PROPERTIES_OF_QUOTES, PROPERTY_TO_THE_TEXT, check_quotations
 from shiquan.graph.validation.compiled import CompiledShapes, Hierarchy, union
-from shiquan.graph.validation.crossings import FAR, Crossings, CrossingsWriter, Row
+from shiquan.graph.validation.crossings import BACKGROUND_ONLY, FAR, Crossings, CrossingsWriter, Row
 from shiquan.graph.validation.dump import Dump, Range, find_graphs
 from shiquan.graph.validation.literals import Term
 from shiquan.graph.validation.queries import Reach
 from shiquan.graph.validation.reference import validate_with_pyshacl
 from shiquan.graph.validation.report import PartialReport, ReportBuilder, ValidationReport
 from shiquan.graph.validation.shapes import read_shapes, shapes_folder
-from shiquan.graph.validation.surroundings import Surroundings
+from shiquan.graph.validation.surroundings import Surroundings, node_of
 from shiquan.graph.whereabouts import POINTING_TO_PARTS
 from shiquan.terms import RDFS
 
@@ -40,13 +39,12 @@ Progress = Callable[[int, int, str], None]
 
 _GROUP: Final = 1_000_000
 """How many bytes of documents are validated together: each group runs every query once, so small ones cost more."""
-_SHARED: Final = 500
-"""How many nodes that no document owns are validated together."""
+_SHARED: Final = 5_000
+"""How many nodes that no document owns are validated together, each counted with the statements that graphs other than its own make."""
 _QUOTES: Final = Reach(depth=2, forward=PROPERTIES_OF_QUOTES, inverse=frozenset((PROPERTY_TO_THE_TEXT,)))
 
 _SUBCLASS: Final = NamedNode(RDFS + "subClassOf")
 
-Node = NamedNode | BlankNode
 _Piece = tuple[str, ...] | Range
 """Documents, or a range of the dump that belongs to none."""
 _Task = TypeVar("_Task")
@@ -74,10 +72,10 @@ def validate_data_set(folder: Path, jobs: int = 1, progress: Progress | None = N
         with _workshop(worker, jobs) as shop:
             hierarchy = _collect(file, shop.run(_crossings_of, pieces), len(pieces), progress)
             crossings = Crossings(file)
-            shared = _chunks(crossings.shared_nodes(), _SHARED)
             tasks: list[_PartTask] = [
+                _PartTask((), (), hierarchy),
                 *(_PartTask(group, (), hierarchy) for group in groups),
-                *(_PartTask((), nodes, hierarchy) for nodes in shared),
+                *(_PartTask((), nodes, hierarchy) for nodes in _chunks(crossings.shared_nodes())),
             ]
             crossings.close()
             for done, (part, found) in enumerate(shop.run(_validate, tasks), start=1):
@@ -116,10 +114,18 @@ def _groups(dump: Dump) -> Iterator[tuple[str, ...]]:
         yield tuple(group)
 
 
-def _chunks(nodes: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:
-    every = iter(nodes)
-    while chunk := tuple(islice(every, size)):
-        yield chunk
+def _chunks(nodes: Iterable[tuple[str, int]]) -> Iterator[tuple[str, ...]]:
+    """Yield nodes, each given with its number of statements, in groups of about `_SHARED` nodes and statements."""
+    group: list[str] = []
+    size = 0
+    for node, statements in nodes:
+        group.append(node)
+        size += 1 + statements
+        if size >= _SHARED:
+            yield tuple(group)
+            group, size = [], 0
+    if group:
+        yield tuple(group)
 
 
 # ---------------------------------------------------------------- processes
@@ -222,14 +228,15 @@ def _crossings_of(worker: _Worker, piece: _Piece) -> _Crossing:
     """Find what documents, or a piece of another graph, say about nodes that are not their own."""
     dump = worker.dump
     inverse = worker.reach.inverse | POINTING_TO_PARTS
+    watched = frozenset(f"<{property_}>".encode() for property_ in inverse)
     crossing = _Crossing([], {}, {}, set())
     match piece:
         case (int(start), int(end)):
             _cross(dump, dump.quads(((start, end),)), None, piece in dump.background, inverse, crossing)
         case documents:
             for document in documents:
-                ranges = dump.documents[str(document)]
-                _cross(dump, dump.quads(ranges), str(document), False, inverse, crossing)
+                content = dump.leading_out(document, dump.read(dump.documents[document]), watched)
+                _cross(dump, dump.parsed(content), document, False, inverse, crossing)
     return crossing
 
 
@@ -269,8 +276,8 @@ def _cross(
         if not isinstance(value, Literal) and (not of_background or of_value is not None):
             found.owners.setdefault(row[2], row)
         if of_subject is None:
-            near = FAR if of_background else document or of_value or FAR
-            found.shared[row[0]] = min(near, found.shared.get(row[0], FAR))
+            near = BACKGROUND_ONLY if of_background else document or of_value or FAR
+            found.shared[row[0]] = min(near, found.shared.get(row[0], near))
 
 
 # ---------------------------------------------------------------- second reading
@@ -278,7 +285,7 @@ def _cross(
 
 @dataclass(frozen=True, slots=True)
 class _PartTask:
-    """A part to be validated: documents, or nodes that no document owns."""
+    """A part to be validated: documents, or nodes that no document owns; neither: the nodes of the background."""
 
     documents: tuple[str, ...]
     shared: tuple[str, ...]
@@ -287,13 +294,11 @@ class _PartTask:
 
 def _validate(worker: _Worker, task: _PartTask) -> tuple[PartialReport, tuple[Finding, ...]]:
     if task.documents:
-        store, owned = worker.surroundings.documents(task.documents)
+        store, is_owned = worker.surroundings.documents(task.documents)
+    elif task.shared:
+        store, is_owned = worker.surroundings.shared(node_of(node) for node in task.shared)
     else:
-        store, owned = worker.surroundings.shared(_node(node) for node in task.shared)
-    places = worker.surroundings.places(store, owned)
-    part = worker.compiled.validate(store, owned.__contains__, task.hierarchy, places)
-    return part, check_quotations(store, worker.texts, owned.__contains__, places)
-
-
-def _node(written: str) -> Node:
-    return BlankNode(written[2:]) if written.startswith("_:") else NamedNode(written[1:-1])
+        store, is_owned = worker.surroundings.background()
+    places = worker.surroundings.places(store, is_owned)
+    part = worker.compiled.validate(store, is_owned, task.hierarchy, places)
+    return part, check_quotations(store, worker.texts, is_owned, places)

@@ -11,7 +11,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from shiquan.errors import UsageError
-from shiquan.terms import DOC, GRAPH
+from shiquan.terms import DOC, GRAPH, RDFS
 
 BACKGROUND: Final = tuple(GRAPH + name for name in ("ontology", "alignments", "areas", "organisations", "instruments"))
 """The graphs that do not grow with the number of documents: any document may need any part of them."""
@@ -20,6 +20,7 @@ INFERRED: Final = GRAPH + "inferred"
 """What reasoning added: left out, because a type that follows from a domain would hide a type that is missing."""
 
 _LAST_TERM: Final = re.compile(rb' (<[^<>"{}|^`\\\x00-\x20]*> \.\n)$')
+_ALWAYS_WATCHED: Final = frozenset((f"<{RDFS}subClassOf>".encode(),))
 _PIECE: Final = 4_000_000
 """How many bytes of a graph that is no document's are read at once."""
 
@@ -41,7 +42,8 @@ class Dump:
 
     ``documents`` are the graphs of documents by the IRI of the document, in the order of the file; ``background`` those of
     `BACKGROUND`; ``others`` all others but the inferred ones, in pieces. Ranges are of bytes, end excluded. ``lengths`` are the
-    numbers of parts that the documents' IRIs have between slashes, the longest first.
+    numbers of parts that the documents' IRIs have between slashes, the longest first; ``holding_others`` are the documents
+    whose IRI another document's begins with.
     """
 
     file: Path
@@ -49,6 +51,7 @@ class Dump:
     background: tuple[Range, ...]
     others: tuple[Range, ...]
     lengths: tuple[int, ...]
+    holding_others: frozenset[str]
 
     def home(self, iri: str) -> str | None:
         """Return the document that a node belongs to: its IRI is the document's, or that and a path below it."""
@@ -77,20 +80,69 @@ class Dump:
             UsageError: they are not well formed.
 
         """
+        yield from self.parsed(self.read(ranges))
+
+    def parsed(self, content: bytes) -> Iterator[Quad]:
+        """Yield the statements in some lines of this dump.
+
+        Raises:
+            UsageError: they are not well formed.
+
+        """
         try:
-            yield from parse(self.read(ranges), format=RdfFormat.N_QUADS)
+            yield from parse(content, format=RdfFormat.N_QUADS)
         except SyntaxError as error:
             raise _not_well_formed(self.file, error) from error
 
-    def load(self, store: Store, document: str) -> None:
-        """Put the graph of a document into the default graph of a store."""
-        ranges = self.documents[document]
-        content = self.read(ranges)
+    def load(self, store: Store, document: str, content: bytes) -> None:
+        """Put the graph of a document, given as its lines, into the default graph of a store.
+
+        Raises:
+            UsageError: they are not well formed.
+
+        """
         name = b" <" + (GRAPH + document.removeprefix(DOC)).encode() + b"> .\n"
-        if b"_:" not in content and content.count(name) == content.count(b"\n"):
+        if b"_:" in content or content.count(name) != content.count(b"\n"):
+            # blank nodes, which loading would rename, or lines in another form than ours
+            store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in self.parsed(content))
+            return
+        try:
             store.load(content.replace(name, b" .\n"), format=RdfFormat.N_TRIPLES)
-        else:  # blank nodes, which loading would rename, or lines in another form than ours
-            store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in self.quads(ranges))
+        except SyntaxError as error:
+            raise _not_well_formed(self.file, error) from error
+
+    def leading_out(self, document: str, content: bytes, watched: frozenset[bytes]) -> bytes:
+        """Return the lines of a document's graph that name a node of another document or of none.
+
+        Most lines say something about the document's own nodes with a literal or another of its nodes as value; these are told
+        by their first bytes and left out without being parsed. Of the lines with one object that is not the document's, those
+        with the document's nodes as subject are one, the first, but for properties that are watched (as N-Quads writes them).
+        A line in another form than ours is always returned.
+        """
+        if document in self.holding_others:
+            return content
+        whole = b"<" + document.encode() + b">"
+        part = whole[:-1] + b"/"
+        owned_or_literal = (whole, part, b'"')
+        seen = set()
+        found = []
+        for line in content.split(b"\n"):
+            terms = line.split(b" ", 2)
+            if (
+                len(terms) == 3
+                and (terms[0].startswith(part) or terms[0] == whole)
+                and terms[1].startswith(b"<")
+                and terms[1] not in _ALWAYS_WATCHED
+            ):
+                value = terms[2]
+                if value.startswith(owned_or_literal):
+                    continue
+                if terms[1] not in watched:
+                    if value in seen:
+                        continue
+                    seen.add(value)
+            found.append(line)
+        return b"\n".join(found)
 
 
 def _not_well_formed(file: Path, error: SyntaxError) -> UsageError:
@@ -125,7 +177,16 @@ def find_graphs(file: Path) -> Dump:
         raise _not_well_formed(file, error) from error
     held = {iri: tuple(ranges) for iri, ranges in documents.items()}
     lengths = sorted({iri.count("/") + 1 for iri in held}, reverse=True)
-    return Dump(file, held, tuple(background), tuple(others), tuple(lengths))
+    holding = frozenset(above for iri in held for above in _above(iri) if above in held)
+    return Dump(file, held, tuple(background), tuple(others), tuple(lengths), holding)
+
+
+def _above(iri: str) -> Iterator[str]:
+    """Yield what stands before each slash of the part of a document's IRI that is its own."""
+    cut = iri.rfind("/")
+    while cut >= len(DOC):
+        yield iri[:cut]
+        cut = iri.rfind("/", 0, cut)
 
 
 def _runs(file: Path) -> Iterator[tuple[str, int, int]]:

@@ -8,21 +8,24 @@ shapes read, wherever these are made.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from pyoxigraph import BlankNode, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, serialize
 
 from shiquan.graph.validation.crossings import Crossings
 from shiquan.graph.validation.dump import Dump
-from shiquan.graph.validation.queries import Reach, select
+from shiquan.graph.validation.literals import Term
+from shiquan.graph.validation.queries import Reach
 from shiquan.graph.whereabouts import POINTING_TO_PARTS, Whereabouts
 
-_HELD_BACK: Final = 128
+_HELD_BACK: Final = 64
 """How many documents are kept in memory, because those nearby cite them too."""
 
 Node = NamedNode | BlankNode
+IsOwned = Callable[[Term], bool]
+"""Tells whether a part answers for a node."""
 
 
 class Surroundings:
@@ -34,127 +37,209 @@ class Surroundings:
         self._crossings = crossings
         self._depth = reach.depth
         self._forward = reach.forward
-        self._inverse = tuple(NamedNode(property_) for property_ in sorted(reach.inverse))
-        self._all_inverse = tuple(NamedNode(property_) for property_ in sorted(reach.inverse | POINTING_TO_PARTS))
-        self._inverse_in_background = {
-            property_
-            for property_ in self._all_inverse
-            if any(background.quads_for_pattern(None, property_, None, None))
-        }
-        self._all_keys = [str(property_) for property_ in self._all_inverse]
-        self._documents: OrderedDict[str, Store] = OrderedDict()
+        self._inverse = reach.inverse
+        self._all_inverse = reach.inverse | POINTING_TO_PARTS
+        self._watched = frozenset(f"<{property_}>".encode() for property_ in self._all_inverse)
+        self._pointing_in_background: dict[Term, list[Quad]] = {}
+        for property_ in sorted(self._all_inverse):
+            for quad in background.quads_for_pattern(None, NamedNode(property_), None, None):
+                self._pointing_in_background.setdefault(quad.object, []).append(quad)
+        self._met_in_background: dict[Node, list[Quad]] = {}
+        self._documents: OrderedDict[str, bytes] = OrderedDict()
 
     def close(self) -> None:
         """Close the crossings."""
         self._crossings.close()
 
-    def documents(self, iris: Iterable[str]) -> tuple[Store, set[Node]]:
-        """Return a store with all that there is to know about documents, and the nodes that they own."""
+    def documents(self, iris: Iterable[str]) -> tuple[Store, IsOwned]:
+        """Return a store with all that there is to know about documents, and what tells the nodes that they own."""
         store = Store()
         held = set(iris)
+        keys = [f"<{property_}>" for property_ in sorted(self._all_inverse)]
         found: list[Quad] = []
         for iri in sorted(held):
-            self._dump.load(store, iri)
-            found += self._crossings.about_document(iri, self._all_keys)
-        store.extend(_plain(found))
-        owned: set[Node] = {
-            node
-            for node in _nodes(store, "subject")
-            if isinstance(node, NamedNode) and self._dump.home(node.value) in held
-        }
-        self._reach_out(store, owned)
-        return store, owned
+            content = self._dump.read(self._dump.documents[iri])
+            self._dump.load(store, iri, content)
+            found += self._dump.parsed(self._dump.leading_out(iri, content, self._watched))
+            about = list(self._crossings.about_document(iri, keys))
+            store.extend(_plain(about))
+            found += about
+        is_owned = _Owned(self._dump, held)
+        self._reach_out(store, {node for node in _nodes(found) if not is_owned(node)}, is_owned)
+        return store, is_owned
 
-    def shared(self, nodes: Iterable[Node]) -> tuple[Store, set[Node]]:
-        """Return a store with all that there is to know about nodes that no document owns, and these nodes."""
+    def shared(self, nodes: Iterable[Node]) -> tuple[Store, IsOwned]:
+        """Return a store with all that there is to know about nodes that no document owns, and what tells these nodes."""
         owned = set(nodes)
-        found: list[Quad] = []
+        found = [*self._statements(owned, None, self._all_inverse), *self._crossings.owners(map(str, owned))]
         for node in owned:
-            found += self._background.quads_for_pattern(node, None, None, None)
-            found += self._crossings.about(str(node))
-            found += self.pointing_to(node, self._all_inverse)
-            found += self._crossings.owner(str(node))
             found += islice(self._background.quads_for_pattern(None, None, node, None), 1)
         store = Store()
         store.extend(_plain(found))
-        self._reach_out(store, owned)
-        return store, owned
+        self._reach_out(store, _nodes(found) - owned, owned.__contains__)
+        return store, owned.__contains__
 
-    def places(self, store: Store, owned: set[Node]) -> Whereabouts:
+    def background(self) -> tuple[Store, IsOwned]:
+        """Return a store with all that there is to know about the nodes that only the background describes, and what tells them.
+
+        It holds the whole background, which takes less time than to look up each of its nodes.
+        """
+        written = list(self._crossings.background_nodes())
+        owned = {node_of(node) for node in written}
+        found = [*self._background, *self._crossings.owners(written)]
+        keys = [f"<{property_}>" for property_ in sorted(self._all_inverse)]
+        found += self._crossings.pointing_to(written, keys)
+        store = Store()
+        store.bulk_extend(_plain(found))
+        self._reach_out(store, _nodes(found) - owned, owned.__contains__)
+        return store, owned.__contains__
+
+    def places(self, store: Store, is_owned: IsOwned) -> Whereabouts:
         """Return what finds the place of a node of a part, also where it is part of what another document says."""
-        return Whereabouts(_WithSurroundings(store, owned, self))
+        return Whereabouts(_WithSurroundings(store, is_owned, self))
 
-    def _reach_out(self, store: Store, owned: set[Node]) -> None:
-        seen = set(owned)
-        frontier = {*_nodes(store, "subject"), *_nodes(store, "object")} - seen
+    def around(self, node: Node) -> list[Quad]:
+        """Return what any graph says about a node, and the statements that point to it as a part of something."""
+        return list(self._statements({node}, None, self._all_inverse))
+
+    def _reach_out(self, store: Store, frontier: set[Node], is_owned: IsOwned) -> None:
+        seen: set[Node] = set()
         for _ in range(self._depth):
-            found: list[Quad] = []
-            for node in frontier:
-                found += (quad for quad in self.about(node) if quad.predicate.value in self._forward)
-                found += self.pointing_to(node, self._inverse)
+            found = list(self._met(frontier))
             store.extend(_plain(found))
             seen |= frontier
-            met = {node for quad in found for node in (quad.subject, quad.object) if isinstance(node, Node)}
-            frontier = met - seen
+            frontier = {node for node in _nodes(found) - seen if not is_owned(node)}
 
-    def about(self, node: Node) -> Iterator[Quad]:
-        """Yield what any graph says about a node."""
-        yield from self._background.quads_for_pattern(node, None, None, None)
-        yield from self._crossings.about(str(node))
-        own = self._document_of(node)
-        if own is not None:
-            yield from own.quads_for_pattern(node, None, None, None)
+    def _met(self, nodes: set[Node]) -> Iterator[Quad]:
+        """Yield what shapes read of nodes that they meet; what the background says of one is kept for the next part."""
+        for node in nodes:
+            met = self._met_in_background.get(node)
+            if met is None:
+                met = [
+                    *(
+                        quad
+                        for quad in self._background.quads_for_pattern(node, None, None, None)
+                        if quad.predicate.value in self._forward
+                    ),
+                    *(
+                        quad
+                        for quad in self._pointing_in_background.get(node, ())
+                        if quad.predicate.value in self._inverse
+                    ),
+                ]
+                if met:
+                    self._met_in_background[node] = met
+            yield from met
+        yield from self._beyond_background(nodes, self._forward, self._inverse)
 
-    def pointing_to(self, node: Node, properties: Collection[NamedNode]) -> Iterator[Quad]:
-        """Yield the statements that have a node as object and one of some properties, as far as these are followed backwards."""
-        for property_ in properties:
-            if property_ in self._inverse_in_background:
-                yield from self._background.quads_for_pattern(None, property_, node, None)
-        own = self._document_of(node)
-        if own is not None:
-            for property_ in properties:
-                yield from own.quads_for_pattern(None, property_, node, None)
-        yield from self._crossings.pointing_to(str(node), [str(property_) for property_ in properties])
+    def _statements(
+        self, nodes: Collection[Node], forward: frozenset[str] | None, inverse: frozenset[str]
+    ) -> Iterator[Quad]:
+        """Yield what any graph says about nodes and what points to them, with some properties (None: any)."""
+        for node in nodes:
+            yield from self._background.quads_for_pattern(node, None, None, None)
+            yield from self._pointing_in_background.get(node, ())
+        yield from self._beyond_background(nodes, forward, inverse)
 
-    def _document_of(self, node: Node) -> Store | None:
-        iri = self._dump.home(node.value) if isinstance(node, NamedNode) else None
-        if iri is None:
-            return None
-        store = self._documents.get(iri)
-        if store is None:
-            store = Store()
-            self._dump.load(store, iri)
-            self._documents[iri] = store
+    def _beyond_background(
+        self, nodes: Collection[Node], forward: frozenset[str] | None, inverse: frozenset[str]
+    ) -> Iterator[Quad]:
+        written = sorted(map(str, nodes))
+        wanted = None if forward is None else [f"<{property_}>" for property_ in sorted(forward)]
+        yield from self._crossings.about(written, wanted)
+        yield from self._crossings.pointing_to(written, [f"<{property_}>" for property_ in sorted(inverse)])
+        by_document: dict[str, list[Node]] = {}
+        for node in nodes:
+            home = self._dump.home(node.value) if isinstance(node, NamedNode) else None
+            if home is not None:
+                by_document.setdefault(home, []).append(node)
+        for home, some in by_document.items():
+            for quad in self._dump.parsed(_lines_with(self._content(home), some)):
+                property_ = quad.predicate.value
+                of_subject = quad.subject in some and (forward is None or property_ in forward)
+                if of_subject or (property_ in inverse and quad.object in some):
+                    yield quad
+
+    def _content(self, iri: str) -> bytes:
+        """Return the lines of a document, IRIs without escapes."""
+        content = self._documents.get(iri)
+        if content is None:
+            content = self._dump.read(self._dump.documents[iri])
+            if b"\\u" in content or b"\\U" in content:
+                content = serialize(self._dump.parsed(content), format=RdfFormat.N_QUADS) or b""
+            self._documents[iri] = content
             if len(self._documents) > _HELD_BACK:
                 self._documents.popitem(last=False)
         else:
             self._documents.move_to_end(iri)
-        return store
+        return content
+
+
+class _Owned:
+    """Tells the nodes of some documents."""
+
+    def __init__(self, dump: Dump, documents: set[str]) -> None:
+        self._dump = dump
+        self._documents = documents
+        self._below = tuple(f"{iri}/" for iri in sorted(documents))
+        self._are_plain = not documents & dump.holding_others
+
+    def __call__(self, node: Term) -> bool:
+        """Tell whether a node is one of theirs."""
+        if not isinstance(node, NamedNode):
+            return False
+        iri = node.value
+        if self._are_plain:
+            return iri.startswith(self._below) or iri in self._documents
+        return self._dump.home(iri) in self._documents
 
 
 class _WithSurroundings:
     """The statements of a part, and for nodes that it does not own, those of all graphs."""
 
-    def __init__(self, store: Store, owned: set[Node], surroundings: Surroundings) -> None:
+    def __init__(self, store: Store, is_owned: IsOwned, surroundings: Surroundings) -> None:
         self._store = store
-        self._owned = owned
+        self._is_owned = is_owned
         self._surroundings = surroundings
+        self._around: dict[Node, list[Quad]] = {}
 
     def quads_for_pattern(
         self, subject: Node | None, predicate: NamedNode, object: Node | None, graph_name: None
     ) -> Iterator[Quad]:
         """Yield the statements about a subject, or those that have an object."""
         yield from self._store.quads_for_pattern(subject, predicate, object, graph_name)
-        if subject is not None and subject not in self._owned:
-            yield from (quad for quad in self._surroundings.about(subject) if quad.predicate == predicate)
-        if object is not None and object not in self._owned:
-            yield from self._surroundings.pointing_to(object, (predicate,))
+        for node in (subject, object):
+            if node is not None and not self._is_owned(node):
+                around = self._around.get(node)
+                if around is None:
+                    around = self._around[node] = self._surroundings.around(node)
+                for quad in around:
+                    if quad.predicate == predicate and node == (quad.object if subject is None else quad.subject):
+                        yield quad
 
 
-def _nodes(store: Store, position: str) -> Iterator[Node]:
-    """Yield the nodes that stand as subject or as object in a store."""
-    query = f"SELECT DISTINCT ?{position} {{ ?subject ?property ?object FILTER(!isLiteral(?{position})) }}"
-    return (row[0] for row in select(store, query) if isinstance(row[0], NamedNode | BlankNode))
+def node_of(written: str) -> Node:
+    """Return a node that is given as N-Triples writes it."""
+    return BlankNode(written[2:]) if written.startswith("_:") else NamedNode(written[1:-1])
+
+
+def _nodes(quads: Iterable[Quad]) -> set[Node]:
+    """Return the nodes that stand as subject or as object in statements."""
+    return {node for quad in quads for node in (quad.subject, quad.object) if isinstance(node, NamedNode | BlankNode)}
+
+
+def _lines_with(content: bytes, nodes: Iterable[Node]) -> bytes:
+    """Return the lines that name one of some nodes anywhere."""
+    lines = set()
+    for node in nodes:
+        written = str(node).encode()
+        at = content.find(written)
+        while at >= 0:
+            start, end = content.rfind(b"\n", 0, at) + 1, content.find(b"\n", at)
+            end = len(content) if end < 0 else end
+            lines.add(content[start:end])
+            at = content.find(written, end)
+    return b"\n".join(sorted(lines))
 
 
 def _plain(quads: Iterable[Quad]) -> Iterator[Quad]:
