@@ -5,7 +5,7 @@ The layout is described in `docs/graph-layout.md`.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -128,8 +128,7 @@ class _Writer:
         evidence = subject + "/evidence"
         position, quote, behind = f"<{evidence}/position>", f"<{evidence}/quote>", self._behind
         self._statements[subject].add(f"<{SQ}evidence> <{evidence}>")
-        earlier = self._evidences.get(evidence)
-        written = (
+        self._evidences[evidence] = (
             f"{position} {_TYPE}<{OA}TextPositionSelector>{behind}"
             f"{position} <{OA}end> {literal(span.end)}{behind}"
             f"{position} <{OA}start> {literal(span.start)}{behind}"
@@ -141,11 +140,6 @@ class _Writer:
             f"<{evidence}> <{OA}hasSource> <{self._iri}/text>{behind}"
             f"<{evidence}> <{PROV}wasGeneratedBy> <{self._iri}/reading>{behind}"
         )
-        if earlier is not None:
-            # a damaged text may number three sections alike, which then have all their evidence in common
-            lines = {*earlier.split("\n"), *written.split("\n")} - {""}
-            written = "".join(f"{line}\n" for line in sorted(lines))
-        self._evidences[evidence] = written
 
     # ------------------------------------------------------------ the notice
 
@@ -273,8 +267,12 @@ class _Writer:
     def _write_sections(self, plan: str, sections: Iterable[Section]) -> dict[str, str]:
         """Write the sections and return their IRIs by path."""
         iris: dict[str, str] = {}
+        alike: Counter[str] = Counter()
         for order, section in enumerate(sections, start=1):
-            iri = _unused(f"{plan}/s/{_section_key(section.path)}", iris)
+            iri = f"{plan}/s/{_section_key(section.path)}"
+            # a damaged text may number any number of sections alike: each has an IRI of its own
+            alike[iri] += 1
+            iri = iri if alike[iri] == 1 else f"{iri}-{alike[iri]}"
             self._type(iri, SQ + "Section")
             self._say(iri, SQ + "path", section.path)
             self._say(iri, SQ + "heading", section.heading)
@@ -503,13 +501,3 @@ def _section_key(path: str) -> str:
         )
         parts.append(str(number))
     return ".".join(parts)
-
-
-def _unused(iri: str, known: dict[str, str]) -> str:
-    """Return the IRI, or the IRI with a count where a document numbers two sections alike."""
-    taken = set(known.values())
-    candidate, count = iri, 1
-    while candidate in taken:
-        count += 1
-        candidate = f"{iri}-{count}"
-    return candidate
