@@ -114,3 +114,32 @@ def test_heading_broken_by_line_breaks_is_whole() -> None:
     assert page_text(markup, "page.html").splitlines()[0].strip("# ") == (
         "临汾市交通运输领域市与县财政事权和支出责任划分改革方案"
     )
+
+
+def test_short_paragraphs_that_recur_are_all_kept() -> None:
+    """Of 1.就业创业。 under each of three headings only the first stayed, and the items under the others came under none."""
+    blocks = [
+        "阳泉市社会保障领域市与县财政事权和支出责任划分改革方案",
+        "为推进改革，制定本方案。",
+        "一、主要内容",
+        *(
+            line
+            for number, tier in (("一", "市级"), ("二", "市与县共同"), ("三", "县级"))
+            for line in (
+                f"（{number}）{tier}财政事权。",
+                "1.就业创业。",
+                f"（1）{tier}劳动力市场供求监测预警，按规定承担支出责任。",
+                f"（2）{tier}零工市场运行维护，按规定承担支出责任。",
+                "2.社会救助。",
+                f"（1）{tier}特困人员救助供养，按规定承担支出责任。",
+            )
+        ),
+        "二、保障措施",
+        "各地要加强组织领导，明确责任分工，确保改革落实到位。",
+    ]
+    markup = (
+        '<html><body><nav><ul><li>首页</li><li>1.就业创业。</li></ul></nav><div class="article">'
+        + "".join(f"<p>{block}</p>" for block in blocks)
+        + "</div><footer>版权所有</footer></body></html>"
+    )
+    assert page_text(markup, "page.html").splitlines() == blocks

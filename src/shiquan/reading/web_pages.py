@@ -8,6 +8,7 @@ by trafilatura; where that loses sentences or runs them together, all that stays
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import unescape
 from typing import Any
 
@@ -76,7 +77,7 @@ def page_text(markup: str, name: str) -> str:
     main = unescape(_main_content(tree) or "")
     if not main or _loses(blocks, main):
         return "\n".join(blocks)
-    return "\n".join([*_missing_head(blocks, main), main])
+    return "\n".join([*_missing_head(blocks, main), *_whole_body(blocks, main)])
 
 
 def _tree(markup: str, name: str) -> Any:
@@ -232,6 +233,47 @@ def _missing_head(blocks: list[str], main: str) -> list[str]:
         if (_TELLING.search(block) or _METADATA.search(block)) and bare and bare not in squeezed:
             head.setdefault(bare, block)
     return list(head.values())
+
+
+def _whole_body(blocks: list[str], main: str) -> list[str]:
+    """Return the lines of the main content with what is missing among those of the body put back.
+
+    Trafilatura keeps a short paragraph that recurs (1.公路 under each of several headings) once. Lines that stand once on the
+    page and once in the main content show which parts of both belong together; where the page has more, its part is taken.
+    """
+    lines = main.splitlines()
+    begin = next((index for index, block in enumerate(blocks) if _BODY.match(block)), len(blocks))
+    bare_blocks, bare_lines = [_bare(block) for block in blocks], [_bare(line.removeprefix("- ")) for line in lines]
+    whole: list[str] = []
+    reached = (0, 0)
+    for in_page, in_main in _common(bare_blocks, bare_lines):
+        part = slice(reached[0], in_page), slice(reached[1], in_main)
+        lost = reached[0] > begin and _lacks(bare_blocks[part[0]], bare_lines[part[1]])
+        whole.extend(blocks[part[0]] if lost else lines[part[1]])
+        whole.append(lines[in_main])
+        reached = in_page + 1, in_main + 1
+    return [*whole, *lines[reached[1] :]]
+
+
+def _common(blocks: list[str], lines: list[str]) -> list[tuple[int, int]]:
+    """Return where the lines stand that both have just once, as far as their order is the same."""
+    times, times_in_main = Counter(blocks), Counter(lines)
+    where = {block: index for index, block in enumerate(blocks) if times[block] == 1}
+    found: list[tuple[int, int]] = []
+    for in_main, line in enumerate(lines):
+        in_page = where.get(line)
+        if in_page is not None and times_in_main[line] == 1 and (not found or in_page > found[-1][0]):
+            found.append((in_page, in_main))
+    return found
+
+
+def _lacks(blocks: list[str], lines: list[str]) -> bool:
+    """Tell whether lines of the page are missing in the same part of the main content, which has nothing beside them."""
+    missing = Counter(filter(None, blocks)) - Counter(lines)
+    together, squeezed = "".join(blocks), "".join(lines)
+    return any(squeezed.count(block) < count for block, count in missing.items()) and all(
+        line in together for line in lines if line.strip("-")
+    )
 
 
 def _bare(text: str) -> str:
