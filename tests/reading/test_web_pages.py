@@ -117,28 +117,24 @@ def test_heading_broken_by_line_breaks_is_whole() -> None:
 
 
 def test_short_paragraphs_that_recur_are_all_kept() -> None:
-    """Of 1.就业创业。 under each of three headings only the first stayed, and the items under the others came under none."""
+    """Of 1.规划制度 under each of three headings only the first stayed, and the items under the others came under none."""
     blocks = [
-        "阳泉市社会保障领域市与县财政事权和支出责任划分改革方案",
-        "为推进改革，制定本方案。",
-        "一、主要内容",
-        *(
-            line
-            for number, tier in (("一", "市级"), ("二", "市与县共同"), ("三", "县级"))
-            for line in (
-                f"（{number}）{tier}财政事权。",
-                "1.就业创业。",
-                f"（1）{tier}劳动力市场供求监测预警，按规定承担支出责任。",
-                f"（2）{tier}零工市场运行维护，按规定承担支出责任。",
-                "2.社会救助。",
-                f"（1）{tier}特困人员救助供养，按规定承担支出责任。",
-            )
-        ),
-        "二、保障措施",
-        "各地要加强组织领导，明确责任分工，确保改革落实到位。",
+        "各乡镇人民政府，各有关单位：",
+        "为贯彻落实《新乡市人民政府办公室关于印发新乡市生态环境领域市与县市区财政事权和支出责任划分改革实施方案的通知》要求，现就"
+        "生态环境领域县和乡镇财政事权和支出责任划分改革制定本方案，请各乡镇、各有关单位结合实际认真贯彻执行，执行中的问题及时报告。",
+        "一、划分内容",
+        "（一）县级财政事权",
+        "1.规划制度",
+        "（1）承担全县生态环境保护规划研究制定的支出责任。",
+        "（二）县和乡镇共同财政事权",
+        "1.规划制度",
+        "（1）排污权有偿使用办法编制，由县和乡镇共同承担支出责任。",
+        "（三）乡镇财政事权",
+        "1.规划制度",
+        "（1）承担乡镇废弃矿山生态综合整治的支出责任。",
     ]
     markup = (
-        '<html><body><nav><ul><li>首页</li><li>1.就业创业。</li></ul></nav><div class="article">'
+        "<html><body><nav><ul><li>首页</li><li>1.规划制度</li></ul></nav><div>"
         + "".join(f"<p>{block}</p>" for block in blocks)
         + "</div><footer>版权所有</footer></body></html>"
     )
