@@ -400,3 +400,23 @@ def test_short_name_defined_within_the_holder(plan_of: Reader) -> None:
         "一、主要内容\n（一）教育\n义务教育总体为市与县（市、区，以下统称县级）共同财政事权，由市、县级财政按2:8比例分担。"
     )
     assert [([t.text for t in a.tasks], a.power) for a in plan.assignments] == [(["义务教育"], Power("joint", BOTH))]
+
+
+def test_statements_before_the_first_heading_are_read(plan_of: Reader) -> None:
+    """A plan may number its statements and have no headings, or a heading is lost: what stood before the first one was not read."""
+    plan = plan_of(
+        "一、将全市性公路建设，确认为市级财政事权，由市级承担支出责任。\n二、将农村公路建设，确认为县级财政事权，由县级承担支出责任。\n"
+        "三、未列事项，按照改革的总体要求具体确定财政事权和支出责任。\n四、保障措施\n各地要加强领导，落实支出责任。"
+    )
+    assert [(section.path, section.heading) for section in plan.sections] == [("四", "保障措施")]
+    assert [(a.section, [task.text for task in a.tasks], a.power, a.expenditure) for a in plan.assignments] == [
+        (None, ["全市性公路建设"], Power("exclusive", (PREFECTURE,)), Expenditure("sole", (PREFECTURE,))),
+        (None, ["农村公路建设"], Power("exclusive", (COUNTY,)), Expenditure("sole", (COUNTY,))),
+    ]
+    assert [(residual.section, residual.kind) for residual in plan.residuals] == [(None, "unlisted")]
+    assert [(entry.section, entry.role) for entry in plan.ledger if entry.role != "title"] == [
+        (None, "assignment"),
+        (None, "assignment"),
+        (None, "residual"),
+        ("四", "prose"),
+    ]

@@ -384,13 +384,14 @@ class DocumentParser:
         kind = self._kind(place.title, folded, body, grammar)
         domain, domain_name = self._domain(place.title)
         opening = self._opening_ledger(folded, place, citations)
+        unheaded = _before_headings(body, sections)
         headings = tuple(
             LedgerEntry(section.path, "heading", section.span)
             for section in sections
             if self._subject.search(section.span.of(folded))
         )
         if kind == "division":
-            reading = StatementReader(text, folded, readers).read(sections)
+            reading = StatementReader(text, folded, readers).read((*unheaded, *sections))
             assignments = tuple(self._with_concepts(assignment, domain_name) for assignment in reading.assignments)
             ledger = (*opening, *headings, *reading.ledger)
             return Plan(
@@ -410,7 +411,7 @@ class DocumentParser:
         ledger = (*opening, *headings, *reader.ledger(measures, targets))
         return Plan(
             place.title, kind, domain, place.span, citations, sections, measures=measures, targets=targets,
-            ledger=_in_order((*ledger, *_prose(folded, sections, ledger, self._subject))),
+            ledger=_in_order((*ledger, *_prose(folded, (*unheaded, *sections), ledger, self._subject))),
         )  # fmt: skip
 
     def _kind(self, title: str, folded: str, body: Span, grammar: Grammar) -> str:
@@ -509,6 +510,15 @@ def _tops(folded: str) -> Iterator[re.Match[str]]:
     yield from behind_mark.finditer(folded)
 
 
+def _before_headings(body: Span, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Return what stands in a plan's text before its first heading, as a section without a path.
+
+    A number that heads nothing may begin the text: 一、以习近平新时代中国特色社会主义思想为指导,… where the heading is lost, or 一、将…确认为….
+    """
+    end = sections[0].span.start if sections else body.end
+    return (Section("", "", Span(body.start, body.start), Span(body.start, end)),) if body.start < end else ()
+
+
 def _in_order(entries: tuple[LedgerEntry, ...]) -> tuple[LedgerEntry, ...]:
     return tuple(sorted(dict.fromkeys(entries), key=lambda entry: (entry.span.start, entry.span.end, entry.role)))
 
@@ -526,5 +536,5 @@ def _prose(
             before = bisect_left(starts, end)
             accounted = before > 0 and reached[before - 1] > start
             if not accounted:
-                entries.append(LedgerEntry(section.path, "prose", Span(start, end)))
+                entries.append(LedgerEntry(section.path or None, "prose", Span(start, end)))
     return tuple(entries)

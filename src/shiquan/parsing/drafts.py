@@ -100,4 +100,4 @@ class Drafts:
 
     def account(self, role: str, section: Section, start: int, end: int, reason: str | None = None) -> None:
         """Put into the ledger what a passage became."""
-        self.ledger.append(LedgerEntry(section.path, role, Span(start, end), reason))
+        self.ledger.append(LedgerEntry(section.path or None, role, Span(start, end), reason))

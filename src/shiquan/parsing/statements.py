@@ -214,7 +214,9 @@ class StatementReader:
         kind = next((kind for kind in reading.residual_kinds if self._leaves_open(kind, setting, start, end)), None)
         if kind is None:
             return False
-        self._drafts.residuals.append(Residual(setting.section.path, kind, Span(self._behind_number(start, end), end)))
+        self._drafts.residuals.append(
+            Residual(setting.section.path or None, kind, Span(self._behind_number(start, end), end))
+        )
         self._drafts.account("residual", setting.section, start, end)
         return True
 
@@ -259,7 +261,7 @@ class StatementReader:
             self._drafts.account("assignment", section, start, end)
             return True
         draft = Draft(
-            section=section.path,
+            section=section.path or None,
             tasks=tasks,
             power=power,
             expenditure=borne(paid, power),
@@ -383,7 +385,17 @@ class StatementReader:
             return False
         notes = [note] if note else []
         self._drafts.statements.append(
-            Draft(section.path, tasks, power, expenditure, span.start, span.end, self._paragraph, rules, notes=notes)
+            Draft(
+                section.path or None,
+                tasks,
+                power,
+                expenditure,
+                span.start,
+                span.end,
+                self._paragraph,
+                rules,
+                notes=notes,
+            )
         )
         self._drafts.account("assignment", section, span.start, span.end)
         return True

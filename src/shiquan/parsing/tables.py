@@ -48,7 +48,7 @@ class TableReader:
             self._drafts.account("unparsed", section, start, end, reason)
             return header
         draft = Draft(
-            section.path,
+            section.path or None,
             tasks,
             holder,
             borne(paid, holder),
