@@ -150,7 +150,8 @@ class DocumentParser:
         issuer = self._issuer(
             text, folded, title, header.metadata, number, plan_titles, citations, header.recipients, places
         )
-        context = document_context(issuer.area, issuer.tier)
+        above = self._gazetteer.above(issuer.area) if issuer.area else ()
+        context = document_context(issuer.area, issuer.tier, above)
         plans = tuple(
             self._plan(text, folded, place, cited, context, issuer.area)
             for place, cited in zip(places, citations, strict=True)

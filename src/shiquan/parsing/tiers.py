@@ -8,7 +8,7 @@ what applies and finds the words in folded text.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,16 +29,24 @@ class TierExpression:
     end: int
 
 
-def document_context(area: Area | None, tier: Tier | None) -> str:
-    """Return the kind of document (local name of a sq:DocumentContext) for an issuer's area and tier."""
+def document_context(area: Area | None, tier: Tier | None, above: Iterable[Area] = ()) -> str:
+    """Return the kind of document (local name of a sq:DocumentContext) for an issuer's area and tier.
+
+    ``above`` are the areas that the area lies within: 市 is the province in a district of 重庆, and 地区 a tier in 和田.
+    """
     if area is None:
         return tier.value if tier in (Tier.CENTRAL, Tier.PROVINCE, Tier.COUNTY) else "prefecture"
     if area.tier is Tier.PROVINCE and area.name.endswith("自治区"):
         return "autonomous-region"
     if area.tier is Tier.PROVINCE and area.name.endswith("市"):
         return "municipality"
-    if area.tier is Tier.COUNTY and area.name.endswith("市"):
-        return "county-city"
+    if area.tier is Tier.PREFECTURE and area.name.endswith("地区"):
+        return "region"
+    if area.tier is Tier.COUNTY:
+        if any(upper.tier is Tier.PROVINCE and upper.name.endswith("市") for upper in above):
+            return "municipal-district"
+        kind = "county-city" if area.name.endswith("市") else "county"
+        return f"{kind}-of-region" if any(upper.name.endswith("地区") for upper in above) else kind
     return "county" if area.tier is Tier.TOWNSHIP else area.tier.value
 
 
@@ -56,6 +64,8 @@ class TierGrammar:
         self._qualifier, self._level, self._government, self._joiner = (
             any_of(lexicon.words(f"tier-{name}")) for name in ("qualifier", "level", "government", "joiner")
         )
+        self._followed = any_of(lexicon.words("tier-followed"))
+        self._following = lexicon.words("tier-followed")
         self._words: dict[str, TierWord] = {}
         for level in chain:
             for entry in lexicon.tier_words:
@@ -100,7 +110,9 @@ class TierGrammar:
         endings = "|".join(
             f"(?<={re.escape(char)}){any_of(after[char])}" for char in sorted({w[-1] for w in words} & after.keys())
         )
-        guard, end = (f"(?!{guarded})" if guarded else "" for guarded in (openings, endings))
+        guard = f"(?!{openings})" if openings else ""
+        # 区分 is another word, but not in 区分别承担
+        end = f"(?:(?={self._followed})|(?!{endings}))" if endings else ""
         return f"(?:{guard}{any_of(words)}{end})"
 
     @cached_property
@@ -113,9 +125,18 @@ class TierGrammar:
 
     @cached_property
     def _any_word(self) -> re.Pattern[str]:
-        return re.compile(
-            any_of(word for word, entry in self._words.items() if not (entry.bearer_only and len(entry.word) < 2))
-        )
+        words = [word for word, entry in self._words.items() if not (entry.bearer_only and len(entry.word) < 2)]
+        # 区 is the word in 区分别, although 区分 is longer
+        shorter = {
+            word[:length]
+            for word in words
+            if not self._words[word].tiers
+            for length in range(1, len(word))
+            if (entry := self._words.get(word[:length])) is not None and entry.tiers
+            if any(following.startswith(word[length:]) for following in self._following)
+        }
+        followed = f"{any_of(shorter)}(?={self._followed})|" if shorter else ""
+        return re.compile(followed + any_of(words))
 
     def tiers_in(self, folded: str) -> Tiers:
         """Return all tiers that the words of a tier expression denote."""
