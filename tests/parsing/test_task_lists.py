@@ -41,6 +41,20 @@ CUTS = [
         "水利战略规划、流域综合规划、调水规划的编制和评估",
         ["水利战略规划、流域综合规划、调水规划的编制和评估"],
     ),
+    (
+        # 恶臭 has no head: it was asked to stand alone, and the list stayed whole
+        "two objects that share their own head",
+        "黑臭水体治理、恶臭和油烟污染防治",
+        ["黑臭水体治理", "恶臭和油烟污染防治"],
+    ),
+    (
+        "a mere head joined to the last task",
+        "全县医疗救助组织推进以及村卫生室建设和运行维护",
+        ["全县医疗救助组织推进", "村卫生室建设和运行维护"],
+    ),
+    # the 及 of 普及 was taken for one that joins
+    ("及 within a word", "科普教育基地建设以及科学普及知识宣传", ["科普教育基地建设", "科学普及知识宣传"]),
+    ("heads that share their object", "公路信息采集、加工和发布", ["公路信息采集、加工和发布"]),
     ("a carve-out is one task", "未列入中央、省级财政事权的行政裁决", ["未列入中央、省级财政事权的行政裁决"]),
     ("a tier list is not cut", "推动信息在市、县区的传播利用", ["推动信息在市、县区的传播利用"]),
     ("等事项 goes", "公路建设，桥梁检测等事项", ["公路建设", "桥梁检测"]),

@@ -31,7 +31,6 @@ _JOINING = "、"
 _AND_ALSO = "以及"
 _EXAMPLES = re.compile(r"(?<![高中初平同])等(?![级值同效])(?=[^()]{2})")
 """等 in the middle of a part: what stands before it are examples of what follows (A、B等C的管护), one task together."""
-_COORDINATE = re.compile("和|与|及")
 
 
 _ReadTask: TypeAlias = tuple[int, int, Tiers, Tiers]
@@ -48,6 +47,8 @@ class _TaskWords:
     opening: re.Pattern[str]
     joiner: re.Pattern[str]
     closings: tuple[str, ...]
+    coordinate: re.Pattern[str]
+    heads_only: re.Pattern[str]
 
     @staticmethod
     @cache
@@ -61,6 +62,9 @@ class _TaskWords:
             written=re.compile(any_of(lexicon.words("document-noun")) + "$"),
             opening=re.compile("^" + any_of(lexicon.words("task-opening"))),
             joiner=re.compile("^(?:以及|及|和|并)(?=.{4})"),
+            # what stands in the group joins two words, the rest is part of one (科学普及)
+            coordinate=re.compile(f"{any_of(lexicon.words('not-joined'))}|(和|与|及)"),
+            heads_only=re.compile(f"{any_of(lexicon.words('task-head'))}{{1,3}}"),
             closings=tuple(word for word in lexicon.words("task-closing") if word.startswith("等")),
         )
 
@@ -73,6 +77,7 @@ class TaskReader:
         words = _TaskWords.of(grammar.lexicon)
         self._own, self._written, self._opening, self._joiner = words.own, words.written, words.opening, words.joiner
         self._head, self._closings = words.head, words.closings
+        self._coordinate, self._heads_only = words.coordinate, words.heads_only
         self._ends_in_head = keep(self._has_head)
         self._has_modifier = keep(self._opens_with_scope)
         self._kept = keep_passages(self._read)
@@ -201,13 +206,41 @@ class TaskReader:
             return len(left_words) >= _ALONE and len(right_words) >= _ALONE
         modifier = self._has_modifier(first.of(folded))
         needed = _ALONE_UNDER_MODIFIER if modifier else _ALONE
-        # in A、B和C the modifier of A governs B and C alike, so B alone must be able to stand
-        standing, *others = _COORDINATE.split(right_words)
-        if len(standing) > _BARE_HEAD and all(len(other) <= _BARE_HEAD for other in others):
-            standing = right_words
+        standing = self._standing(right_words)
         if separator == "以及" or (looser and standing == right_words and len(left_words) <= _ALONE + 1):
             needed -= 1
         return len(standing) >= needed and len(left_words) >= (_ALONE if modifier else _ALONE - 1)
+
+    def _standing(self, words: str) -> str:
+        """Return the part of B和C in A、B和C that must be able to stand alone, because a modifier of A governs B and C alike.
+
+        It is B, but all of it where C is a mere head (B建设和运行维护), or where B has no head and shares that of C, which has an
+        object of its own (恶臭和油烟污染防治).
+        """
+        first, *others = self._coordinated(words)
+        if len(first) > _BARE_HEAD and all(self._is_mere_head(other) for other in others):
+            return words
+        if others and len(others[-1]) > _ALONE and self._head.search(first) is None:
+            return words
+        return first
+
+    def _is_mere_head(self, words: str) -> bool:
+        return len(words) <= _BARE_HEAD or self._heads_only.fullmatch(words) is not None
+
+    def _joins(self, words: str) -> bool:
+        """Tell whether words begin with 和, 与 or 及 that joins them to what stands before."""
+        match = self._coordinate.match(words)
+        return match is not None and match[1] is not None
+
+    def _coordinated(self, words: str) -> list[str]:
+        """Return the parts between 和, 与 and 及, where these join something."""
+        parts: list[str] = []
+        begin = 0
+        for match in self._coordinate.finditer(words):
+            if match[1]:
+                parts.append(words[begin : match.start()])
+                begin = match.end()
+        return [*parts, words[begin:]]
 
     def _is_parallel(self, left: str, right: str) -> bool:
         """Tell whether both begin with the same scope: 省属高校奖助学金、省属高校学生资助."""
@@ -234,7 +267,7 @@ class TaskReader:
             len(left) <= _SHORT
             and shared > 0
             and shared + _SHORTEST_OBJECT < len(right)
-            and not _COORDINATE.match(right[shared + _SHORTEST_OBJECT :])
+            and not self._joins(right[shared + _SHORTEST_OBJECT :])
         ):
             return True
         return 0 <= right.find("的") <= _SHORTEST_OBJECT
