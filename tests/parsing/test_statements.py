@@ -420,3 +420,53 @@ def test_statements_before_the_first_heading_are_read(plan_of: Reader) -> None:
         (None, "residual"),
         ("四", "prose"),
     ]
+
+
+def test_items_that_begin_like_prose(plan_of: Reader) -> None:
+    """应急… and 应用… were passed over without a word, as 应加强… is: a list of what may follow tells them apart."""
+    plan = plan_of(
+        "一、主要内容\n（一）市级财政事权\n（1）应急物资储备。\n（2）应对气候变化规划制定。\n应用基础研究。\n要素市场建设。\n应加强组织领导。\n各级要落实责任。"
+    )
+    assert [([task.text for task in a.tasks], a.power, a.expenditure) for a in plan.assignments] == [
+        ([task], Power("exclusive", (PREFECTURE,)), None)
+        for task in ("应急物资储备", "应对气候变化规划制定", "应用基础研究", "要素市场建设")
+    ]
+
+
+def test_numbered_item_is_no_case_of_the_one_before(plan_of: Reader) -> None:
+    """第二类温室气体 begins like a grade (第二类地区), but stands in a list of items under the heading's power."""
+    plan = plan_of(
+        "一、主要内容\n（一）市与县共同财政事权\n（3）森林碳汇调查，由市与县共同承担支出责任。\n（4）第二类温室气体排放控制，由市与县按6:4比例分担。"
+    )
+    shares = (Share(PREFECTURE, Decimal(60)), Share(COUNTY, Decimal(40)))
+    assert [([task.text for task in a.tasks], a.power, a.expenditure, a.cases) for a in plan.assignments] == [
+        (["森林碳汇调查"], Power("joint", BOTH), Expenditure("shared", BOTH), ()),
+        (["第二类温室气体排放控制"], Power("joint", BOTH), Expenditure("by_ratio", BOTH, shares), ()),
+    ]
+
+
+def test_grades_in_lines_of_their_own_stay_cases(plan_of: Reader) -> None:
+    plan = plan_of(
+        "一、主要内容\n（一）公路\n将农村公路养护，确认为市与县共同财政事权，由市与县分档分担支出责任。\n"
+        "（1）第一类县，由市与县按8:2比例分担。\n（2）第二类县，由市与县按6:4比例分担。"
+    )
+    graded = [(Share(PREFECTURE, Decimal(first)), Share(COUNTY, Decimal(100 - first))) for first in (80, 60)]
+    assert [[(case.condition, case.expenditure) for case in a.cases] for a in plan.assignments] == [
+        [
+            ("第一类县", Expenditure("by_ratio", BOTH, graded[0])),
+            ("第二类县", Expenditure("by_ratio", BOTH, graded[1])),
+        ]
+    ]
+
+
+@pytest.mark.parametrize("task", ["地方性高标准农田建设", "地方性高等学校学生公寓建设", "地方性疾控机构建设"])
+def test_task_in_a_paragraph_of_its_own_is_no_case(task: str, plan_of: Reader) -> None:
+    """地方…标准… and 地方…学校…建设 were read as conditions of the statement before: the words of a task hold them too."""
+    plan = plan_of(
+        f"一、主要内容\n（一）建设\n将农田规划编制，确认为市级财政事权，由市级承担支出责任。\n{task}，由县级承担主要支出责任，省级财政以奖代补。"
+    )
+    support = (Support(PROVINCE, "reward"),)
+    assert [([word.text for word in a.tasks], a.power, a.expenditure, a.cases) for a in plan.assignments] == [
+        (["农田规划编制"], Power("exclusive", (PREFECTURE,)), Expenditure("sole", (PREFECTURE,)), ()),
+        ([task], None, Expenditure("mainly", (COUNTY,), (), support), ()),
+    ]

@@ -30,6 +30,8 @@ _TO_BE_SPLIT = ("shared", "by_case", "by_affiliation", "by_benefit", "by_territo
 """The modes that leave open who bears what, which sentences behind the statement may tell."""
 _AROUND = " ,:;"
 _COLON = re.compile(r"(?<!\d):|:(?!\d)")
+_NUMBER_BEFORE = re.compile(r"(?:\(\d{1,2}\)|(?<!\d)\d{1,2}[.、]|\([一二三四五六七八九十]{1,3}\))\s*$")
+_LONGEST_NUMBER = 8
 _LABEL = re.compile(r"[㐀-鿿、()]{3,24}。")
 _NAMED_INSTRUMENT = re.compile(r"《|〔\d{4}〕")
 
@@ -130,7 +132,7 @@ class StatementReader:
         return (
             _LABEL.fullmatch(words) is not None
             and not self._finds("subject", words)
-            and not self._finds("no-item", words)
+            and not self._is_no_item(words)
             and not self._sentences.read(self._folded, start, end).units
         )
 
@@ -176,6 +178,12 @@ class StatementReader:
     def _finds(self, words: str, passage: str) -> bool:
         return self._grammar.wording(words).search(passage) is not None
 
+    def _is_no_item(self, words: str) -> bool:
+        """Tell whether words are prose and no item of a list: 应加强领导, but not 应急物资储备."""
+        grammar = self._grammar
+        opening = grammar.wording("no-item-opening").match(words) and not grammar.wording("item-opening").match(words)
+        return bool(opening) or self._finds("no-item", words)
+
     def _previous(self, setting: _Setting) -> Draft | None:
         """Return the statement before, where it stands in the same section."""
         statements = self._drafts.statements
@@ -200,7 +208,7 @@ class StatementReader:
         elif pays and self._finds("pays", words):
             reason = "有支出责任的谓语而读不出承担的事项 / a predicate of expenditure without a readable task"
         elif self._grammar.says_whose.search(words) or (
-            self._finds("power-section", section.heading) and not self._finds("no-item", words)
+            self._finds("power-section", section.heading) and not self._is_no_item(words)
         ):
             reason = "说到财政事权而没有规则读出归属 / it gives a fiscal power, but no rule reads to whom"
         else:
@@ -243,7 +251,7 @@ class StatementReader:
             return self._read_payment(setting, unit)
         section, previous = setting.section, self._previous(setting)
         start, end, subject, power, paid = unit.start, unit.end, unit.subject, unit.power, unit.paid
-        case_rule = unit.case_rule
+        case_rule = None if self._is_next_item(previous, unit) else unit.case_rule
         if previous is not None and case_rule and (self._is_parallel(previous) or _stands_apart(power, previous.power)):
             case_rule = None
         if previous is not None and (case_rule or unit.of_which):
@@ -279,6 +287,14 @@ class StatementReader:
         """Return where the words begin behind the number of an item."""
         item = ITEM_NUMBER.match(self._folded[start:end])
         return start + item.end() if item else start
+
+    def _is_next_item(self, previous: Draft | None, unit: UnitReading) -> bool:
+        """Tell whether a numbered unit follows a numbered statement: (4)第二类温室气体控制 stands beside (3) and is no case of it."""
+        return previous is not None and self._is_numbered(unit.start) and self._is_numbered(previous.start)
+
+    def _is_numbered(self, start: int) -> bool:
+        """Tell whether the number of an item stands right before an offset."""
+        return _NUMBER_BEFORE.search(self._folded[max(0, start - _LONGEST_NUMBER) : start]) is not None
 
     def _is_parallel(self, previous: Draft) -> bool:
         """Tell whether the statement before is itself worded as a condition (盟级组织的…): then the next one stands beside it."""
@@ -340,7 +356,7 @@ class StatementReader:
             return False
         if paid.expenditure is None:
             return self._support_only(section, previous, paid, start, end)
-        case_rule = unit.case_rule
+        case_rule = None if self._is_next_item(previous, unit) else unit.case_rule
         labelled = self._label is not None and previous is not None and previous.paragraph != self._paragraph
         if previous is not None and not unit.bare and not labelled:
             return self._complete(section, previous, paid, start, end)
@@ -540,7 +556,7 @@ class StatementReader:
         """Read a sentence under a heading that gives the power as a bare item."""
         first = self._behind_number(start, end)
         words = self._folded[first:end].strip(" 。;")
-        if not words or self._finds("no-item", words) or (first == start and len(words) > _LONGEST_BARE_ITEM):
+        if not words or self._is_no_item(words) or (first == start and len(words) > _LONGEST_BARE_ITEM):
             return False
         first, last = trim(self._folded, first, end)
         tasks = self._tasks.read(self._text, self._folded, first, last)
