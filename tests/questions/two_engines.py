@@ -1,6 +1,7 @@
 """Runs a query on pyoxigraph and on rdflib, over hand-made data.
 
-The data are `graph.trig` with the vocabularies of `ontology/`, or the `data.trig` of the query's own folder alone.
+The data are `graph.trig` with the vocabularies of `ontology/`, or the `data.trig` of the query's own folder alone, and the summary that
+rules make of them.
 """
 
 from __future__ import annotations
@@ -8,14 +9,16 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 from rdflib import Dataset, Literal, URIRef
 
+from shiquan.graph.derivation import derive
 from shiquan.resources import ontology_folder
 from shiquan.stores.binding import bind
 from shiquan.stores.embedded import EmbeddedStore
 from shiquan.stores.interface import NO_BINDINGS, Bindings
 from shiquan.stores.rows import Rows
+from shiquan.terms import GRAPH as GRAPH_IRIS
 
 HERE = Path(__file__).parent
 GRAPH = HERE / "graph.trig"
@@ -32,7 +35,12 @@ def quads(data: Path = GRAPH) -> list[Quad]:
     for path in _vocabularies(data):
         for triple in parse(path=str(path), rename_blank_nodes=True):
             found.append(Quad(triple.subject, triple.predicate, triple.object, NamedNode(_ONTOLOGY)))
-    return found
+    return [*found, *summary_of(found)]
+
+
+def summary_of(data: list[Quad]) -> list[Quad]:
+    """The observations that the rules of summaries make of data; nothing else that is derived."""
+    return [quad for quad in derive(data) if quad.graph_name == NamedNode(GRAPH_IRIS + "summary")]
 
 
 @cache
@@ -48,6 +56,8 @@ class RdflibStore:
         self._dataset.parse(data, format="trig")
         for path in _vocabularies(data):
             self._dataset.graph(URIRef(_ONTOLOGY)).parse(path, format="turtle")
+        if data == GRAPH:
+            self._dataset.parse(serialize(summary_of(quads()), format=RdfFormat.N_QUADS) or b"", format="nquads")
 
     def select(self, query: str, bindings: Bindings = NO_BINDINGS) -> Rows:
         result = self._dataset.query(bind(query, bindings))

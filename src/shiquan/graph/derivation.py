@@ -1,4 +1,4 @@
-"""What rules derive from the data: comparisons, elaborations, implied statements, findings. Each kind in a graph of its own.
+"""What rules derive from the data: comparisons, elaborations, implied statements, findings, summaries. Each kind has its own graph.
 
 The rules are SPARQL 1.1 CONSTRUCT files in `queries/rules/`, which any store can run; the header of each names its graph. They
 run in layers, because a later one builds on what an earlier one made. Each graph says how it came about: which rule, by the text of
@@ -31,6 +31,7 @@ LAYERS: Final = (
     ("compared-with",),
     ("elaborations", "implied-statements"),
     ("findings/*",),
+    ("summary/*",),
 )
 """The rule files, in the order in which they run: a layer sees what the layers before it made."""
 
@@ -147,8 +148,8 @@ def _run(store: Store) -> set[Quad]:
     return derived
 
 
-_ABOUT: Final = (NamedNode(SQ + "foundIn"), NamedNode(SQ + "impliedBy"))
-"""The properties by which a derived thing of its own (a finding, an implied statement) says whose it is."""
+_ABOUT: Final = (NamedNode(SQ + "foundIn"), NamedNode(SQ + "impliedBy"), NamedNode(SQ + "summaryOf"))
+"""The properties by which a derived thing of its own (a finding, an implied statement, an observation of a summary) says whose it is."""
 
 
 def _owners(derived: Iterable[Quad]) -> dict[object, str]:

@@ -1,0 +1,82 @@
+"""Questions that are answered from the summary give what the direct queries in `direct/` give, which look at every assignment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shiquan.building import BuildResult, build
+from shiquan.graph.derivation import rules
+from shiquan.questions.catalogue import ask, find_query
+from shiquan.stores.embedded import EmbeddedStore
+from shiquan.terms import SQ
+
+from .two_engines import HERE, on_oxigraph
+
+DIRECT = sorted((HERE / "direct").glob("*.rq"))
+EVERYWHERE = {
+    "02-where-powers-differ": "areas",
+    "03-not-in-city-plans": "area",
+}
+"""The questions about places, and the parameter that takes the places."""
+
+_CODES = """
+PREFIX sq: <https://w3id.org/shiquan/ontology#>
+SELECT DISTINCT ?code WHERE { ?plan a sq:DivisionPlan ; sq:ofArea ?area . ?area sq:areaCode ?code } ORDER BY ?code
+"""
+
+
+@pytest.fixture(scope="module")
+def many(root: Path, tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
+    """Chains over four tiers with plans revised, and documents of every domain and form."""
+    sources = [root / "tests" / "chains" / "documents", root / "tests" / "documents"]
+    return EmbeddedStore.open(build(sources, tmp_path_factory.mktemp("many") / "data").folder)
+
+
+def _both(store: EmbeddedStore, direct: Path, values: dict[str, str]) -> tuple[list[object], list[object]]:
+    query = find_query(direct.stem)
+    plain = store.select(direct.read_text(encoding="utf-8"), query.bindings(values))
+    return list(ask(store, query, values)), list(plain)
+
+
+@pytest.mark.parametrize("direct", DIRECT, ids=lambda path: path.stem)
+def test_the_five_documents(direct: Path, five: BuildResult) -> None:
+    answered, plain = _both(EmbeddedStore.open(five.folder), direct, {})
+    assert answered == plain != []
+
+
+@pytest.mark.parametrize("direct", DIRECT, ids=lambda path: path.stem)
+def test_many_documents(direct: Path, many: EmbeddedStore) -> None:
+    """Every place is asked for: all of them together where a question compares places, else one after the other."""
+    codes = [code or "" for (code,) in many.select(_CODES)]
+    parameter = EVERYWHERE.get(direct.stem)
+    every = {"areas": [" ".join(codes)], "area": codes, None: [""]}[parameter]
+    found = 0
+    for value in every:
+        answered, plain = _both(many, direct, {parameter: value} if parameter else {})
+        assert answered == plain
+        found += len(answered)
+    assert found
+
+
+def test_every_observation_has_all_dimensions_of_its_data_set() -> None:
+    """Integrity constraint IC-11 of the RDF Data Cube vocabulary; and each rule of summaries makes the data set of its own name."""
+    store = on_oxigraph()
+    rows = store.select(
+        """
+        PREFIX qb: <http://purl.org/linked-data/cube#>
+        SELECT DISTINCT ?set ?missing WHERE {
+          ?observation qb:dataSet ?set .
+          ?set qb:structure/qb:component/(qb:dimension|qb:measure) ?missing .
+          MINUS { ?observation ?missing ?value }
+        }
+        """
+    )
+    assert list(rows) == []
+    sets = store.select(
+        f"SELECT DISTINCT ?s WHERE {{ ?o <{SQ}summaryOf> ?p ; <http://purl.org/linked-data/cube#dataSet> ?s }}"
+    )
+    assert sorted(row[0] or "" for row in sets) == [
+        f"https://w3id.org/shiquan/id/{rule.name}" for layer in rules() for rule in layer if rule.graph == "summary"
+    ]
