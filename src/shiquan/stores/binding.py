@@ -2,11 +2,16 @@
 
 A parameter is a variable whose name begins with an underscore (`?_number`), as grlc has it, so that the file stays plain
 SPARQL that every endpoint runs as it is. A value is bound by a VALUES block at the head of the outermost group. SPARQL
-1.1 Query, section 10.2, makes that a join with the rest of the group: it means the same on every engine. A sub-SELECT that names
-the parameter gets the block too. (pyoxigraph's own
+1.1 Query, section 10.2, makes that a join with the rest of the group: it means the same on every engine. (pyoxigraph's own
 `substitutions` refuses variables that are not projected, and parameters are not columns.) The value is written by
 pyoxigraph from a typed term, never from a user's text, and where the block goes is decided on tokens: a brace in a string,
 an IRI or a comment is not a brace.
+
+A sub-SELECT that names the parameter gets the block too, so that a query whose cost shall not grow with the data begins with a
+sub-SELECT of the few things that the parameter picks: engines evaluate it by itself, from the value on, and join the rest to it.
+Its answer must be the same with the value bound inside as with its rows joined to the value outside: it projects the parameter, or
+does not depend on which other values there are (no count over all of them). Where it projects the parameter, a value not bound at
+all leaves every row in.
 """
 
 from __future__ import annotations
