@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from pyoxigraph import NamedNode, Quad
@@ -254,12 +255,13 @@ def _write(
     for kind in document_folders(work):
         kind.mkdir()
     inferred = inferred_by(reasoner, documents, parts)
-    pieces = {**pieces_of(background()), **_derived_pieces(documents, derived, parts, work), **inferred.pieces}
+    pieces = {**pieces_of(background()), **inferred.pieces}
     for done, document in enumerate(documents, start=1):
         pieces[graph_iri(document.iri)] = partial(_unpack, document, parts, work, progress, done, len(documents))
     try:
-        with (work / DUMP).open("wb") as dump:
-            quads = write_dump(dump, pieces)
+        # what merging needs meanwhile is no part of the data set
+        with TemporaryDirectory(dir=work) as merging, (work / DUMP).open("wb") as dump:
+            quads = write_dump(dump, {**pieces, **_derived_pieces(documents, derived, parts, Path(merging))})
     finally:
         parts.close()
         near.clear()
