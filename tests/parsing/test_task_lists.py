@@ -47,11 +47,6 @@ CUTS = [
         "黑臭水体治理、恶臭和油烟污染防治",
         ["黑臭水体治理", "恶臭和油烟污染防治"],
     ),
-    (
-        "a mere head joined to the last task",
-        "全县医疗救助组织推进以及村卫生室建设和运行维护",
-        ["全县医疗救助组织推进", "村卫生室建设和运行维护"],
-    ),
     # the 及 of 普及 was taken for one that joins
     ("及 within a word", "科普教育基地建设以及科学普及知识宣传", ["科普教育基地建设", "科学普及知识宣传"]),
     ("heads that share their object", "公路信息采集、加工和发布", ["公路信息采集、加工和发布"]),

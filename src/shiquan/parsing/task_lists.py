@@ -48,7 +48,6 @@ class _TaskWords:
     joiner: re.Pattern[str]
     closings: tuple[str, ...]
     coordinate: re.Pattern[str]
-    heads_only: re.Pattern[str]
 
     @staticmethod
     @cache
@@ -64,7 +63,6 @@ class _TaskWords:
             joiner=re.compile("^(?:以及|及|和|并)(?=.{4})"),
             # what stands in the group joins two words, the rest is part of one (科学普及)
             coordinate=re.compile(f"{any_of(lexicon.words('not-joined'))}|(和|与|及)"),
-            heads_only=re.compile(f"{any_of(lexicon.words('task-head'))}{{1,3}}"),
             closings=tuple(word for word in lexicon.words("task-closing") if word.startswith("等")),
         )
 
@@ -77,7 +75,7 @@ class TaskReader:
         words = _TaskWords.of(grammar.lexicon)
         self._own, self._written, self._opening, self._joiner = words.own, words.written, words.opening, words.joiner
         self._head, self._closings = words.head, words.closings
-        self._coordinate, self._heads_only = words.coordinate, words.heads_only
+        self._coordinate = words.coordinate
         self._ends_in_head = keep(self._has_head)
         self._has_modifier = keep(self._opens_with_scope)
         self._kept = keep_passages(self._read)
@@ -214,18 +212,15 @@ class TaskReader:
     def _standing(self, words: str) -> str:
         """Return the part of B和C in A、B和C that must be able to stand alone, because a modifier of A governs B and C alike.
 
-        It is B, but all of it where C is a mere head (B建设和运行维护), or where B has no head and shares that of C, which has an
+        It is B, but all of it where C is a mere head (B建设和管理), or where B has no head and shares that of C, which has an
         object of its own (恶臭和油烟污染防治).
         """
         first, *others = self._coordinated(words)
-        if len(first) > _BARE_HEAD and all(self._is_mere_head(other) for other in others):
+        if len(first) > _BARE_HEAD and all(len(other) <= _BARE_HEAD for other in others):
             return words
         if others and len(others[-1]) > _ALONE and self._head.search(first) is None:
             return words
         return first
-
-    def _is_mere_head(self, words: str) -> bool:
-        return len(words) <= _BARE_HEAD or self._heads_only.fullmatch(words) is not None
 
     def _joins(self, words: str) -> bool:
         """Tell whether words begin with 和, 与 or 及 that joins them to what stands before."""
