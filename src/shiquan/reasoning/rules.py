@@ -119,7 +119,7 @@ class Rules:
                         outside[node] = (one.document, statement)
         closure.load(loaded)
         closure.close()
-        found = {*self._finder.find(closure), *_foreign(closure, kept, own, outside)}
+        found = {*self._finder.find(closure), *_foreign(closure, self._background, kept, own, outside)}
         return Reasoning(triples(_published(closure, loaded)), _sorted(found))
 
     def _close(
@@ -221,11 +221,15 @@ def _owns(document: str, node: str) -> bool:
 
 def _foreign(
     closure: Closure,
+    background: Known,
     kept: Mapping[str, tuple[str, ...]],
     own: set[Statement],
     outside: Mapping[str, tuple[str, Statement]],
 ) -> Iterator[Inconsistency]:
     """Yield what documents state of others that only those may state.
+
+    What the background states (who issued a national plan, known before its text was held) is no such thing: every document is
+    reasoned over with it.
 
     ``kept`` gives the properties that a document alone may state of itself, ``own`` what each states with them. ``outside`` gives,
     for a node that a document does not own, the first document that speaks of it, and what it says.
@@ -236,7 +240,7 @@ def _foreign(
     for iri, predicates in kept.items():
         for predicate in predicates:
             for value in closure.objects(predicate, iri):
-                if (iri, predicate, value) not in own:
+                if (iri, predicate, value) not in own and not background.has(iri, predicate, value):
                     yield foreign_statement("", (iri, predicate, value))
 
 
