@@ -14,6 +14,7 @@ import pytest
 from shiquan.building import build
 from shiquan.dataset import reading_stage
 from shiquan.dataset.reading_stage import ReadBatch
+from shiquan.dataset.storage import FolderStorage, Storage
 from shiquan.dataset.workers import Lost, Processes, Result, ThisProcess
 
 JOINED = ("graph.nq", "ledger.csv", "report.json", "data-set.json")
@@ -78,8 +79,13 @@ def test_an_exception_is_raised_here() -> None:
 class _Losing:
     """Loses each batch that holds a certain source, as if reading it ended the process."""
 
+    elsewhere = False
+
     def __init__(self, name: str) -> None:
         self._name = name
+
+    def check(self, storage: Storage) -> None:
+        """Nothing to make sure of: it is this process."""
 
     def run(
         self, function: Callable[..., Result], tasks: Iterable[tuple[Any, ...]]
@@ -125,7 +131,6 @@ def test_batches_can_be_sent(root: Path) -> None:
     """What goes back from a worker is small: links and names, no quads."""
     import pickle
 
-    from shiquan.dataset.storage import FolderStorage
     from shiquan.reading.sources import find_sources
 
     assert isinstance(pickle.loads(pickle.dumps(ReadBatch((), ()))), ReadBatch)
