@@ -169,6 +169,24 @@ def test_the_same_text_changes_nothing(two: Path) -> None:
     assert files_of(two / "data") == before
 
 
+def test_a_second_file_of_a_document_is_named(two: Path) -> None:
+    """As in a build, the first is kept. For a time `add` took the first and said nothing of the others."""
+    for name in ("taiyuan.txt", "taiyuan-copy.txt"):
+        (two / name).write_text(plan("太原市", "并政办发〔2024〕5号"), encoding="utf-8")
+    change = add([two / "taiyuan.txt", two / "taiyuan-copy.txt"], two / "data")
+    assert [document.report["file"] for document in change.added] == ["taiyuan.txt"]
+    assert [(failure.file, failure.code, failure.en) for failure in change.failures] == [
+        (
+            "taiyuan-copy.txt",
+            "same_identity",
+            "taiyuan-copy.txt: is the same document as taiyuan.txt (并政办发〔2024〕5号, the same text); taiyuan.txt was kept",
+        )
+    ]
+    sources = ["linfen.txt", "yuncheng.txt", "empty.txt", "taiyuan.txt", "taiyuan-copy.txt"]
+    build([two / name for name in sources], two / "rebuilt")
+    assert_same(two / "data", two / "rebuilt")
+
+
 @pytest.mark.parametrize("changing", [add, replace])
 def test_nothing_readable_changes_nothing(changing: type[add], two: Path) -> None:
     before = files_of(two / "data")

@@ -188,19 +188,8 @@ def _each_once(
     for document in sorted(documents, key=lambda one: one.position):
         first = kept.setdefault(document.iri, document)
         if first is not document:
-            failures.append((document.position, _same_identity(document, first)))
+            failures.append((document.position, document.identified.same_as(first.identified)))
     return [kept[iri] for iri in sorted(kept)], failures
-
-
-def _same_identity(document: ReadDocument, first: ReadDocument) -> UnreadableDocument:
-    alike = document.digest == first.digest
-    return UnreadableDocument(
-        document.file,
-        "same_identity",
-        f"与 {first.file} 是同一份文件（{document.called}，{'内容相同' if alike else '内容不同'}）；保留了 {first.file}",
-        f"is the same document as {first.file} ({document.called}, {'the same text' if alike else 'a different text'}); "
-        f"{first.file} was kept",
-    )
 
 
 # ---------------------------------------------------------------- rules between documents

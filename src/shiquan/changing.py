@@ -107,7 +107,7 @@ def add(paths: Iterable[Path], folder: Path, progress: Progress = NO_PROGRESS) -
         read, failures = _read(paths, progress)
         other = [built for built in read if data_set.digest(built.iri) not in (None, built.text_sha256)]
         if other:
-            names = "；".join(_called(_report(built)) for built in other)
+            names = "；".join(built.identified.called for built in other)
             raise UsageError(
                 f"数据集里已有同一文件，但内容不同：{names}。请先用 shiquan remove 移出，或用 --replace 替换。未作改动",
                 f"the data set holds these documents with another text: {names}. Take them out with shiquan remove first, or use "
@@ -168,9 +168,12 @@ def _read(paths: Iterable[Path], progress: Progress) -> tuple[list[BuiltDocument
     for done, source in enumerate(sources, start=1):
         try:
             document = document_builder().build(source)
-            built.setdefault(document.iri, document)
         except UnreadableDocument as error:
             failures.append(error)
+        else:
+            first = built.setdefault(document.iri, document)
+            if first is not document:
+                failures.append(document.identified.same_as(first.identified))
         progress(Stage.READING, done, len(sources))
     if not built:
         reasons = "\n".join(f"  {error}" for error in failures)
@@ -179,11 +182,6 @@ def _read(paths: Iterable[Path], progress: Progress) -> tuple[list[BuiltDocument
             f"no document could be read, the data set was not changed:\n{reasons}",
         )
     return [built[iri] for iri in sorted(built)], tuple(failures)
-
-
-def _report(built: BuiltDocument) -> dict[str, Any]:
-    report: dict[str, Any] = json.loads(document_files(built).report)
-    return report
 
 
 def _called(report: Mapping[str, Any]) -> str:
@@ -267,7 +265,8 @@ class _Changing:
             return Change(unchanged=unchanged, failures=failures)
         known = {(error.file, error.zh) for error in self._info.failures}
         recorded = (*self._info.failures, *(error for error in failures if (error.file, error.zh) not in known))
-        info = self._apply([documents[iri] for iri in (*added, *replaced)], [], recorded)
+        put = [documents[iri] for iri in (*added, *replaced)]
+        info = self._apply(put, [], len(added), recorded)
         return Change(
             tuple(map(self._held, added)),
             tuple(map(self._held, replaced)),
@@ -287,16 +286,16 @@ class _Changing:
                 f"{called} is the only document of the data set; delete the folder if it is no longer wanted. Nothing was "
                 "changed",
             )
-        info = self._apply([], [document.iri], self._info.failures)
+        info = self._apply([], [document.iri], -1, self._info.failures)
         return Change(removed=(document,), inconsistencies=info.inconsistencies, quads=info.quads)
 
     def _apply(
-        self, put: list[BuiltDocument], remove: list[str], failures: tuple[UnreadableDocument, ...]
+        self, put: list[BuiltDocument], remove: list[str], more: int, failures: tuple[UnreadableDocument, ...]
     ) -> DataSetInfo:
+        """Make a change, by which the data set holds so many documents more."""
         gone, come, inconsistencies = self._difference(put, remove)
-        new = sum(1 for built in put if self.digest(built.iri) is None)
         info = DataSetInfo(
-            self._info.documents + new - len(remove),
+            self._info.documents + more,
             self._info.quads + len(come) - len(gone),
             failures,
             inconsistencies,

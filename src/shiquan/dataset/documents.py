@@ -41,6 +41,33 @@ class BuiltDocument:
     nquads: bytes
     quads: tuple[Quad, ...]
 
+    @property
+    def identified(self) -> Identified:
+        """What tells it from another reading of the same document."""
+        document = self.document
+        file = document.source.file
+        return Identified(file, str(document.number or document.title or file), self.text_sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A document that was read, as people tell it: its file, its number (else its title, else the file), and the SHA-256 of its cleaned text."""
+
+    file: str
+    called: str
+    digest: str
+
+    def same_as(self, first: Identified) -> UnreadableDocument:
+        """Return the failure that says that this is a document which was read from another file before."""
+        alike = self.digest == first.digest
+        return UnreadableDocument(
+            self.file,
+            "same_identity",
+            f"与 {first.file} 是同一份文件（{self.called}，{'内容相同' if alike else '内容不同'}）；保留了 {first.file}",
+            f"is the same document as {first.file} ({self.called}, {'the same text' if alike else 'a different text'}); "
+            f"{first.file} was kept",
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentFiles:

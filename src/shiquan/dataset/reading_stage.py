@@ -13,7 +13,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from shiquan.dataset.documents import BuiltDocument, DocumentBuilder, DocumentFiles, document_files
+from shiquan.dataset.documents import BuiltDocument, DocumentBuilder, DocumentFiles, Identified, document_files
 from shiquan.dataset.joining import nquads
 from shiquan.dataset.links import Links, links_of
 from shiquan.dataset.parts import write_part
@@ -34,17 +34,14 @@ INFERRED: Final = "inferred"
 class ReadDocument:
     """A document that was read into a part.
 
-    ``position`` is that of its source among all sources, which is also the name of its members in the part; ``digest`` the SHA-256 of
-    its cleaned text; ``called`` its number, or else its title; ``links`` are for the rules between documents, ``surface`` is for
+    ``position`` is that of its source among all sources, which is also the name of its members in the part; ``links`` are for the rules between documents, ``surface`` is for
     reasoning between documents; ``inconsistencies`` are those that it has by itself.
     """
 
     position: int
     part: str
     iri: str
-    file: str
-    called: str
-    digest: str
+    identified: Identified
     links: Links
     surface: DocumentLinks
     inconsistencies: tuple[Inconsistency, ...]
@@ -107,14 +104,11 @@ def read_batch(sources: Iterable[tuple[int, SourceFile]], part: str, storage: St
 
 
 def _read_document(built: BuiltDocument, reasoning: DocumentReasoning, position: int, part: str) -> ReadDocument:
-    document = built.document
     return ReadDocument(
         position,
         part,
         built.iri,
-        document.source.file,
-        str(document.number or document.title),
-        built.text_sha256,
+        built.identified,
         links_of(built.quads),
         reasoning.links,
         reasoning.inconsistencies,
