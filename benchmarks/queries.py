@@ -108,11 +108,10 @@ class RdflibStore:
     def select(self, query: str, bindings: Bindings = NO_BINDINGS) -> Rows:
         """Answer a SELECT query."""
         result = self._dataset.query(bind(query, bindings))
-        columns = tuple(str(variable) for variable in result.vars or ())
-        every = range(len(columns))
+        variables = result.vars or ()
         return Rows(
-            columns,
-            tuple(tuple(_text(row[index]) for index in every) for row in result),  # type: ignore[index]  # of SELECT
+            tuple(map(str, variables)),
+            tuple(tuple(_text(row.get(variable)) for variable in variables) for row in result.bindings),
         )
 
     def construct(self, query: str, bindings: Bindings = NO_BINDINGS) -> tuple[Triple, ...]:

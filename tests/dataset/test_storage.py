@@ -18,8 +18,8 @@ from shiquan.file_systems import file_system
 @pytest.fixture
 def memory() -> Iterator[str]:
     """A file system that has no folders of this machine behind it."""
-    yield "memory://work/here"
-    system, path = file_system("memory://work")
+    yield "memory://bucket/folder"
+    system, path = file_system("memory://bucket")
     if system.exists(path):
         system.rm(path, recursive=True)
 

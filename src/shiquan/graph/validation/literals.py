@@ -66,7 +66,9 @@ def compare(one: RdfLiteral, other: RdfLiteral) -> int | None:
     try:
         equal = one.eq(other) or (type(one.value) in _ORDERED_BY_VALUE and one.value == other.value)
         greater = one.value > other.value if type(one.value) in _ORDERED_BY_VALUE else one > other
-    except (TypeError, NotImplementedError, ArithmeticError):  # NaN beside a decimal is the last
+    except (TypeError, NotImplementedError, ArithmeticError):
+        # what this function tells by None, as SPARQL's `<` gives an error: rdflib raises the first where two datatypes have no common order,
+        # the second where it has no comparison for one of them, Python's decimals the third beside NaN
         return None
     return 0 if equal else 1 if greater else -1
 
