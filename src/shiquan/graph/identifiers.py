@@ -46,6 +46,16 @@ def graph_iri(document: str) -> str:
     return GRAPH + document.removeprefix(DOC)
 
 
+def document_of_graph(graph: str) -> str:
+    """Return the IRI of the document of which a named graph holds what was read."""
+    return DOC + graph.removeprefix(GRAPH)
+
+
+def is_inferred_graph(graph: str) -> bool:
+    """Tell whether a named graph is one of those that reasoning makes."""
+    return graph == INFERRED_GRAPH or graph.startswith(INFERRED_GRAPHS)
+
+
 def inferred_graph_iri(document: str) -> str:
     """Return the IRI of the named graph that holds what reasoning adds to what was read from a document."""
     return INFERRED_GRAPHS + document.removeprefix(DOC)

@@ -16,13 +16,12 @@ from rdflib import Graph
 
 from shiquan.graph.validation.compiled import CompiledShapes, union
 from shiquan.graph.validation.data_set import validate_data_set, validate_data_set_with_pyshacl
-from shiquan.graph.validation.dump import INFERRED, is_inferred
+from shiquan.graph.validation.dump import is_inferred
 from shiquan.graph.validation.reference import validate_with_pyshacl
 from shiquan.graph.validation.report import FocusCount, PartialReport, ReportBuilder, ValidationReport, in_order
 from shiquan.graph.validation.shapes import read_shapes, shapes_folder
 
 __all__ = [
-    "INFERRED",
     "CompiledShapes",
     "FocusCount",
     "PartialReport",

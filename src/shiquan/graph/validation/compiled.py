@@ -30,24 +30,22 @@ from shiquan.graph.findings import (
 )
 from shiquan.graph.validation.constraints import (
     NODE_KINDS,
+    ORDERS,
+    RANGES,
     ClassConstraint,
     Constraint,
     DatatypeConstraint,
     DisjointConstraint,
     EqualsConstraint,
     HasValueConstraint,
-    LessThanConstraint,
-    LessThanOrEqualsConstraint,
     MaxCountConstraint,
-    MaxExclusiveConstraint,
-    MaxInclusiveConstraint,
     MaxLengthConstraint,
     MinCountConstraint,
-    MinExclusiveConstraint,
-    MinInclusiveConstraint,
     MinLengthConstraint,
     NodeKindConstraint,
+    OrderConstraint,
     PatternConstraint,
+    RangeConstraint,
     Seen,
     UniqueLangConstraint,
     Values,
@@ -501,24 +499,30 @@ def _has_value(graph: Graph, shape: RdfNode, value: RdfNode) -> Constraint:
             raise ValueError(value)
 
 
+def _range(parameter: RdfNode) -> _Maker:
+    component, within = RANGES[parameter]
+    return lambda _graph, _shape, value: RangeConstraint(component, within, _bound(value))
+
+
+def _order(parameter: RdfNode) -> _Maker:
+    component, before = ORDERS[parameter]
+    return lambda _graph, _shape, value: OrderConstraint(component, before, _iri(value))
+
+
 _PARAMETERS: Final[dict[RdfNode, _Maker]] = {
     SH["class"]: lambda _graph, _shape, value: ClassConstraint(_iri(value)),
     SH.datatype: lambda _graph, _shape, value: DatatypeConstraint(_iri(value)),
     SH.nodeKind: lambda _graph, _shape, value: NodeKindConstraint(NODE_KINDS[value]),
     SH.minCount: lambda _graph, _shape, value: MinCountConstraint(_number(value)),
     SH.maxCount: lambda _graph, _shape, value: MaxCountConstraint(_number(value)),
-    SH.minExclusive: lambda _graph, _shape, value: MinExclusiveConstraint(_bound(value)),
-    SH.minInclusive: lambda _graph, _shape, value: MinInclusiveConstraint(_bound(value)),
-    SH.maxExclusive: lambda _graph, _shape, value: MaxExclusiveConstraint(_bound(value)),
-    SH.maxInclusive: lambda _graph, _shape, value: MaxInclusiveConstraint(_bound(value)),
+    **{parameter: _range(parameter) for parameter in RANGES},
     SH.minLength: lambda _graph, _shape, value: MinLengthConstraint(_number(value)),
     SH.maxLength: lambda _graph, _shape, value: MaxLengthConstraint(_number(value)),
     SH.pattern: _pattern,
     SH.uniqueLang: _unique_lang,
     SH.equals: lambda _graph, _shape, value: EqualsConstraint(_iri(value)),
     SH.disjoint: lambda _graph, _shape, value: DisjointConstraint(_iri(value)),
-    SH.lessThan: lambda _graph, _shape, value: LessThanConstraint(_iri(value)),
-    SH.lessThanOrEquals: lambda _graph, _shape, value: LessThanOrEqualsConstraint(_iri(value)),
+    **{parameter: _order(parameter) for parameter in ORDERS},
     SH.hasValue: _has_value,
 }
 """The parameters of the constraint components of SHACL Core that are compiled, and what makes each constraint."""

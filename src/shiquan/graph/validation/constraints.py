@@ -9,7 +9,7 @@ import operator
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Final, Protocol
+from typing import Any, ClassVar, Final, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 from rdflib import SH
@@ -47,7 +47,9 @@ class Seen:
 class Constraint(Protocol):
     """A constraint of a shape."""
 
-    component: ClassVar[str]
+    @property
+    def component(self) -> str:
+        """The IRI of its constraint component."""
 
     def broken(self, seen: Seen) -> Broken:
         """Return what breaks the constraint."""
@@ -139,10 +141,11 @@ class MaxCountConstraint:
 
 @dataclass(frozen=True, slots=True)
 class RangeConstraint:
-    """`sh:minExclusive`, `sh:minInclusive`, `sh:maxExclusive`, `sh:maxInclusive` (section 4.3); one class for each below."""
+    """`sh:minExclusive`, `sh:minInclusive`, `sh:maxExclusive`, `sh:maxInclusive` (section 4.3), as `RANGES` tells them apart."""
 
+    component: str
+    within: Callable[[int, int], bool]
     bound: RdfLiteral
-    within: ClassVar[Callable[[int, int], bool]]
 
     def broken(self, seen: Seen) -> Broken:
         """Return the values out of range, and those that cannot be compared with the bound."""
@@ -152,35 +155,16 @@ class RangeConstraint:
         if not isinstance(value, Literal):
             return False
         order = compare(as_rdflib(value), self.bound)
-        return order is not None and type(self).within(order, 0)
+        return order is not None and self.within(order, 0)
 
 
-class MinInclusiveConstraint(RangeConstraint):
-    """`sh:minInclusive`."""
-
-    component: ClassVar[str] = _component("MinInclusive")
-    within = operator.ge
-
-
-class MinExclusiveConstraint(RangeConstraint):
-    """`sh:minExclusive`."""
-
-    component: ClassVar[str] = _component("MinExclusive")
-    within = operator.gt
-
-
-class MaxInclusiveConstraint(RangeConstraint):
-    """`sh:maxInclusive`."""
-
-    component: ClassVar[str] = _component("MaxInclusive")
-    within = operator.le
-
-
-class MaxExclusiveConstraint(RangeConstraint):
-    """`sh:maxExclusive`."""
-
-    component: ClassVar[str] = _component("MaxExclusive")
-    within = operator.lt
+RANGES: Final[dict[RdfNode, tuple[str, Callable[[int, int], bool]]]] = {
+    SH.minInclusive: (_component("MinInclusive"), operator.ge),
+    SH.minExclusive: (_component("MinExclusive"), operator.gt),
+    SH.maxInclusive: (_component("MaxInclusive"), operator.le),
+    SH.maxExclusive: (_component("MaxExclusive"), operator.lt),
+}
+"""The component of each parameter of a range, and how the order of a value and the bound (-1, 0, 1) must stand to 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,10 +255,11 @@ class DisjointConstraint:
 
 @dataclass(frozen=True, slots=True)
 class OrderConstraint:
-    """`sh:lessThan` and `sh:lessThanOrEquals` (section 4.5.3, 4.5.4); one class for each below."""
+    """`sh:lessThan` and `sh:lessThanOrEquals` (section 4.5.3, 4.5.4), as `ORDERS` tells them apart."""
 
+    component: str
+    before: Callable[[Any, Any], bool]
     other: NamedNode
-    or_equal: ClassVar[bool]
 
     def broken(self, seen: Seen) -> Broken:
         """Return the values that do not come before every value of the other property, or cannot be compared with one."""
@@ -290,23 +275,16 @@ class OrderConstraint:
         if one is None or other is None or isinstance(one, RdfLiteral) is not isinstance(other, RdfLiteral):
             return False
         try:
-            return bool(one <= other if self.or_equal else one < other)
+            return bool(self.before(one, other))
         except (TypeError, ArithmeticError):  # rdflib cannot compare values of these types, or with NaN
             return False
 
 
-class LessThanConstraint(OrderConstraint):
-    """`sh:lessThan`."""
-
-    component: ClassVar[str] = _component("LessThan")
-    or_equal = False
-
-
-class LessThanOrEqualsConstraint(OrderConstraint):
-    """`sh:lessThanOrEquals`."""
-
-    component: ClassVar[str] = _component("LessThanOrEquals")
-    or_equal = True
+ORDERS: Final[dict[RdfNode, tuple[str, Callable[[Any, Any], bool]]]] = {
+    SH.lessThan: (_component("LessThan"), operator.lt),
+    SH.lessThanOrEquals: (_component("LessThanOrEquals"), operator.le),
+}
+"""The component of each parameter of an order, and how a value must stand to those of the other property."""
 
 
 def _comparable(term: Term) -> RdfLiteral | str | None:

@@ -72,10 +72,11 @@ def validate_data_set(folder: Path, jobs: int = 1, progress: Progress | None = N
         with _workshop(worker, jobs) as shop:
             hierarchy = _collect(file, shop.run(_crossings_of, pieces), len(pieces), progress)
             crossings = Crossings(file)
+            shared = ((node, 1 + statements) for node, statements in crossings.shared_nodes())
             tasks: list[_PartTask] = [
                 _PartTask((), (), hierarchy),
                 *(_PartTask(group, (), hierarchy) for group in groups),
-                *(_PartTask((), nodes, hierarchy) for nodes in _chunks(crossings.shared_nodes())),
+                *(_PartTask((), nodes, hierarchy) for nodes in _grouped(shared, _SHARED)),
             ]
             crossings.close()
             for done, (part, found) in enumerate(shop.run(_validate, tasks), start=1):
@@ -102,26 +103,18 @@ def validate_data_set_with_pyshacl(folder: Path) -> ValidationReport:
 
 def _groups(dump: Dump) -> Iterator[tuple[str, ...]]:
     """Yield the documents in groups of about `_GROUP` bytes."""
-    group: list[str] = []
-    size = 0
-    for iri, ranges in dump.documents.items():
-        group.append(iri)
-        size += sum(end - start for start, end in ranges)
-        if size >= _GROUP:
-            yield tuple(group)
-            group, size = [], 0
-    if group:
-        yield tuple(group)
+    sizes = ((iri, sum(end - start for start, end in ranges)) for iri, ranges in dump.documents.items())
+    return _grouped(sizes, _GROUP)
 
 
-def _chunks(nodes: Iterable[tuple[str, int]]) -> Iterator[tuple[str, ...]]:
-    """Yield nodes, each given with its number of statements, in groups of about `_SHARED` nodes and statements."""
+def _grouped(sized: Iterable[tuple[str, int]], enough: int) -> Iterator[tuple[str, ...]]:
+    """Yield what is given with its size in groups that end as soon as they are large enough."""
     group: list[str] = []
     size = 0
-    for node, statements in nodes:
-        group.append(node)
-        size += 1 + statements
-        if size >= _SHARED:
+    for one, more in sized:
+        group.append(one)
+        size += more
+        if size >= enough:
             yield tuple(group)
             group, size = [], 0
     if group:

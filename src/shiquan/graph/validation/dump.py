@@ -11,13 +11,11 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from shiquan.errors import UsageError
+from shiquan.graph.identifiers import document_of_graph, graph_iri, is_inferred_graph
 from shiquan.terms import DOC, GRAPH, RDFS
 
 BACKGROUND: Final = tuple(GRAPH + name for name in ("ontology", "alignments", "areas", "organisations", "instruments"))
 """The graphs that do not grow with the number of documents: any document may need any part of them."""
-
-INFERRED: Final = GRAPH + "inferred"
-"""What reasoning added: left out, because a type that follows from a domain would hide a type that is missing."""
 
 _LAST_TERM: Final = re.compile(rb' (<[^<>"{}|^`\\\x00-\x20]*> \.\n)$')
 _ALWAYS_WATCHED: Final = frozenset((f"<{RDFS}subClassOf>".encode(),))
@@ -28,12 +26,11 @@ Range = tuple[int, int]
 
 
 def is_inferred(graph: object) -> bool:
-    """Tell whether a graph's name is that of inferred statements: one graph for all, or one for each document."""
-    return isinstance(graph, NamedNode) and _is_inferred(graph.value)
+    """Tell whether a graph's name is that of inferred statements.
 
-
-def _is_inferred(graph: str) -> bool:
-    return graph == INFERRED or graph.startswith(INFERRED + "/")
+    These are left out: a type that follows from a domain would hide a type that is missing.
+    """
+    return isinstance(graph, NamedNode) and is_inferred_graph(graph.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ class Dump:
             UsageError: they are not well formed.
 
         """
-        name = b" <" + (GRAPH + document.removeprefix(DOC)).encode() + b"> .\n"
+        name = b" <" + graph_iri(document).encode() + b"> .\n"
         if b"_:" in content or content.count(name) != content.count(b"\n"):
             # blank nodes, which loading would rename, or lines in another form than ours
             store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in self.parsed(content))
@@ -163,9 +160,9 @@ def find_graphs(file: Path) -> Dump:
         for graph, start, end in _runs(file):
             if graph in BACKGROUND:
                 background.append((start, end))
-            elif graph.startswith(GRAPH) and "/" in graph[len(GRAPH) :] and not _is_inferred(graph):
-                documents.setdefault(DOC + graph[len(GRAPH) :], []).append((start, end))
-            elif not _is_inferred(graph):
+            elif graph.startswith(GRAPH) and "/" in graph[len(GRAPH) :] and not is_inferred_graph(graph):
+                documents.setdefault(document_of_graph(graph), []).append((start, end))
+            elif not is_inferred_graph(graph):
                 others.append((start, end))
     except OSError as error:
         folder = file.parent
