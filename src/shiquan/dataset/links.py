@@ -15,8 +15,8 @@ from typing import Final, Protocol
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from shiquan.graph.identifiers import document_of, graph_iri
-from shiquan.terms import DOC, ELI, GRAPH, SQ
+from shiquan.graph.identifiers import document_of, document_of_graph, graph_iri
+from shiquan.terms import ELI, SQ
 
 _CARRIES_OUT: Final = ELI + "ensures_implementation_of"
 _HAS_PART: Final = ELI + "has_part"
@@ -60,20 +60,12 @@ class LinkLookup(Protocol):
         """Tell whether the text of a document is held."""
         ...
 
-    def upward(self, node: str) -> Iterable[str]:
-        """Return what a document or plan carries out or has as its part."""
+    def above(self, node: str) -> Iterable[str]:
+        """Return what a document or plan carries out or has as its part, and what repeals it: where a rule goes on from it."""
         ...
 
-    def downward(self, node: str) -> Iterable[str]:
-        """Return what carries a document or plan out, or has it as its part."""
-        ...
-
-    def repealing(self, node: str) -> Iterable[str]:
-        """Return what repeals a document or plan."""
-        ...
-
-    def repealed(self, node: str) -> Iterable[str]:
-        """Return what a document or plan repeals."""
+    def below(self, node: str) -> Iterable[str]:
+        """Return the inverse of `above`: what carries a document or plan out or has it as its part, and what it repeals."""
         ...
 
     def plans(self, document: str) -> Iterable[str]:
@@ -99,7 +91,7 @@ class LinkLookup(Protocol):
 
 def neighbourhood(document: str, links: LinkLookup) -> frozenset[str]:
     """Return the held documents, this one among them, that rules on a document look at."""
-    above = _reached([document], links, lambda node: [*links.upward(node), *links.repealing(node)])
+    above = _reached(document, links, links.above)
     namesakes = {one for number in links.own_numbers(document) for one in links.speaking_of(number)}
     return frozenset({document, *above, *namesakes})
 
@@ -109,15 +101,14 @@ def looking_at(document: str, links: LinkLookup) -> frozenset[str]:
 
     To be asked while the document is held: before it is removed, after it is added.
     """
-    repealed = [other for node in (document, *links.plans(document)) for other in links.repealed(node)]
-    below = _reached([document, *repealed], links, lambda node: [*links.downward(node), *links.repealed(node)])
+    below = _reached(document, links, links.below)
     namesakes = {one for number in links.numbers(document) for one in links.numbered(number)}
     return frozenset({document, *below, *namesakes})
 
 
-def _reached(start: Iterable[str], links: LinkLookup, onward: Callable[[str], Iterable[str]]) -> Iterator[str]:
+def _reached(start: str, links: LinkLookup, onward: Callable[[str], Iterable[str]]) -> Iterator[str]:
     """Yield the held documents on the way; a document is walked with all its plans, a plan with its document."""
-    waiting = list(start)
+    waiting = [start]
     seen: set[str] = set()
     while waiting:
         node = waiting.pop()
@@ -134,10 +125,8 @@ class LinkTable:
 
     def __init__(self, background: Links) -> None:
         self._held: set[str] = set()
-        self._upward: dict[str, list[str]] = {}
-        self._downward: dict[str, list[str]] = {}
-        self._repeals: dict[str, list[str]] = {}
-        self._repealed_by: dict[str, list[str]] = {}
+        self._above: dict[str, list[str]] = {}
+        self._below: dict[str, list[str]] = {}
         self._numbers: dict[str, set[str]] = {}
         self._stated: dict[str, tuple[str, ...]] = {}
         self._speakers: dict[str, dict[str, str]] = {}
@@ -161,36 +150,25 @@ class LinkTable:
                 self._numbered.setdefault(number, set()).add(document)
 
     def _put(self, links: Links) -> None:
-        for lower, upper in links.upward:
-            self._upward.setdefault(lower, []).append(upper)
-            self._downward.setdefault(upper, []).append(lower)
-        for later, earlier in links.repeals:
-            self._repeals.setdefault(later, []).append(earlier)
-            self._repealed_by.setdefault(earlier, []).append(later)
+        for lower, upper in (*links.upward, *((earlier, later) for later, earlier in links.repeals)):
+            self._above.setdefault(lower, []).append(upper)
+            self._below.setdefault(upper, []).append(lower)
 
     def held(self, document: str) -> bool:
         """See `LinkLookup.held`."""
         return document in self._held
 
-    def upward(self, node: str) -> Iterable[str]:
-        """See `LinkLookup.upward`."""
-        return self._upward.get(node, ())
+    def above(self, node: str) -> Iterable[str]:
+        """See `LinkLookup.above`."""
+        return self._above.get(node, ())
 
-    def downward(self, node: str) -> Iterable[str]:
-        """See `LinkLookup.downward`."""
-        return self._downward.get(node, ())
-
-    def repealing(self, node: str) -> Iterable[str]:
-        """See `LinkLookup.repealing`."""
-        return self._repealed_by.get(node, ())
-
-    def repealed(self, node: str) -> Iterable[str]:
-        """See `LinkLookup.repealed`."""
-        return self._repeals.get(node, ())
+    def below(self, node: str) -> Iterable[str]:
+        """See `LinkLookup.below`."""
+        return self._below.get(node, ())
 
     def plans(self, document: str) -> Iterable[str]:
         """See `LinkLookup.plans`."""
-        return [node for node in self._upward.get(document, ()) if document_of(node) == document]
+        return [node for node in self._above.get(document, ()) if document_of(node) == document]
 
     def numbers(self, document: str) -> Iterable[str]:
         """See `LinkLookup.numbers`."""
@@ -220,21 +198,16 @@ class StoredLinks:
         """See `LinkLookup.held`."""
         return next(self._quads(document, _TEXT, None), None) is not None
 
-    def upward(self, node: str) -> Iterable[str]:
-        """See `LinkLookup.upward`."""
-        return {_text(quad.object) for predicate in _UPWARD for quad in self._quads(node, predicate, None)}
+    def above(self, node: str) -> Iterable[str]:
+        """See `LinkLookup.above`."""
+        upward = {_text(quad.object) for predicate in _UPWARD for quad in self._quads(node, predicate, None)}
+        return upward | {_text(quad.subject) for quad in self._quads(None, _REPEALS, NamedNode(node))}
 
-    def downward(self, node: str) -> Iterable[str]:
-        """See `LinkLookup.downward`."""
-        return {_text(quad.subject) for predicate in _UPWARD for quad in self._quads(None, predicate, NamedNode(node))}
-
-    def repealing(self, node: str) -> Iterable[str]:
-        """See `LinkLookup.repealing`."""
-        return {_text(quad.subject) for quad in self._quads(None, _REPEALS, NamedNode(node))}
-
-    def repealed(self, node: str) -> Iterable[str]:
-        """See `LinkLookup.repealed`."""
-        return {_text(quad.object) for quad in self._quads(node, _REPEALS, None)}
+    def below(self, node: str) -> Iterable[str]:
+        """See `LinkLookup.below`."""
+        named = NamedNode(node)
+        downward = {_text(quad.subject) for predicate in _UPWARD for quad in self._quads(None, predicate, named)}
+        return downward | {_text(quad.object) for quad in self._quads(node, _REPEALS, None)}
 
     def plans(self, document: str) -> Iterable[str]:
         """See `LinkLookup.plans`."""
@@ -257,7 +230,7 @@ class StoredLinks:
         """See `LinkLookup.speaking_of`."""
         speakers: dict[str, str] = {}
         for quad in self._quads(None, _NUMBER, Literal(number)):
-            document, node = DOC + _text(quad.graph_name).removeprefix(GRAPH), _text(quad.subject)
+            document, node = document_of_graph(_text(quad.graph_name)), _text(quad.subject)
             if node not in speakers or node == document:
                 speakers[node] = document
         return {document for document in speakers.values() if self.held(document)}
@@ -284,21 +257,13 @@ class JoinedLinks:
         """See `LinkLookup.held`."""
         return any(links.held(document) for links in self._both)
 
-    def upward(self, node: str) -> Iterable[str]:
-        """See `LinkLookup.upward`."""
-        return {found for links in self._both for found in links.upward(node)}
+    def above(self, node: str) -> Iterable[str]:
+        """See `LinkLookup.above`."""
+        return {found for links in self._both for found in links.above(node)}
 
-    def downward(self, node: str) -> Iterable[str]:
-        """See `LinkLookup.downward`."""
-        return {found for links in self._both for found in links.downward(node)}
-
-    def repealing(self, node: str) -> Iterable[str]:
-        """See `LinkLookup.repealing`."""
-        return {found for links in self._both for found in links.repealing(node)}
-
-    def repealed(self, node: str) -> Iterable[str]:
-        """See `LinkLookup.repealed`."""
-        return {found for links in self._both for found in links.repealed(node)}
+    def below(self, node: str) -> Iterable[str]:
+        """See `LinkLookup.below`."""
+        return {found for links in self._both for found in links.below(node)}
 
     def plans(self, document: str) -> Iterable[str]:
         """See `LinkLookup.plans`."""
