@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from shiquan.errors import UnreadableDocument, UsageError
+from shiquan.errors import UsageError
 from shiquan.file_systems import file_system
 from shiquan.reading.limits import LARGEST_FILE
 from shiquan.reading.sources import SourceFile, find_sources
+
+from .loading import codes, loaded
 
 Pack = Callable[[dict[str, bytes]], bytes]
 BASE = "memory://bucket/laws"
@@ -31,19 +33,9 @@ def stored() -> Iterator[Callable[[dict[str, bytes]], None]]:
         system.rm(folder, recursive=True)
 
 
-def loaded(sources: list[SourceFile]) -> list[tuple[str, bytes | str]]:
-    """Return the names of sources with their bytes, or with the code of the error, as another process would have them."""
-    rows: list[tuple[str, bytes | str]] = []
-    for source in pickle.loads(pickle.dumps(sources)):
-        try:
-            rows.append((source.name, source.load()))
-        except UnreadableDocument as error:
-            rows.append((error.file, error.code))
-    return rows
-
-
-def codes(failures: list[UnreadableDocument]) -> list[tuple[str, str]]:
-    return [(failure.file, failure.code) for failure in failures]
+def as_loaded_elsewhere(sources: list[SourceFile]) -> list[tuple[str, bytes | str]]:
+    """Return what another process would have of the sources; see `loaded`."""
+    return loaded(pickle.loads(pickle.dumps(sources)))
 
 
 def test_folder_as_one_of_this_machine(
@@ -59,8 +51,8 @@ def test_folder_as_one_of_this_machine(
         (tmp_path / name).write_bytes(data)
     there, failed_there = find_sources([BASE])
     here, failed_here = find_sources([tmp_path])
-    assert loaded(there) == loaded(here)
-    assert [name for name, _ in loaded(there)] == [
+    assert as_loaded_elsewhere(there) == as_loaded_elsewhere(here)
+    assert [name for name, _ in as_loaded_elsewhere(there)] == [
         "a#b?c.txt",
         "b.txt",
         "c.zip › y.md",
@@ -77,7 +69,7 @@ def test_folder_as_one_of_this_machine(
 def test_single_files_and_each_once(stored: Callable[[dict[str, bytes]], None], zipped: Pack) -> None:
     stored({"a.txt": b"a", "b.zip": zipped({"x.txt": b"x"})})
     sources, failures = find_sources([f"{BASE}/b.zip", f"{BASE}/a.txt", BASE, f"{BASE}/"])
-    assert loaded(sources) == [("b.zip › x.txt", b"x"), ("a.txt", b"a")]
+    assert as_loaded_elsewhere(sources) == [("b.zip › x.txt", b"x"), ("a.txt", b"a")]
     assert failures == []
 
 
@@ -87,14 +79,14 @@ def test_missing_empty_and_too_large(stored: Callable[[dict[str, bytes]], None])
     system, folder = file_system(BASE)
     system.rm(f"{folder}/goes.txt")
     assert codes(failures) == [(f"{BASE}/nowhere.txt", "missing"), (f"{BASE}/no", "missing")]
-    assert loaded(sources) == [("large.txt", "too_large"), ("goes.txt", "missing")]
+    assert as_loaded_elsewhere(sources) == [("large.txt", "too_large"), ("goes.txt", "missing")]
 
 
 def test_archive_that_has_changed_is_read_anew(stored: Callable[[dict[str, bytes]], None], zipped: Pack) -> None:
     for data in (b"1", b"2"):
         stored({"a.zip": zipped({"x.txt": data})})
         sources, _ = find_sources([f"{BASE}/a.zip"])
-        assert loaded(sources) == [("a.zip › x.txt", data)]
+        assert as_loaded_elsewhere(sources) == [("a.zip › x.txt", data)]
 
 
 def test_address_of_no_known_kind() -> None:

@@ -9,25 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from shiquan.errors import UnreadableDocument
-from shiquan.reading.sources import SourceFile, find_sources, safe_name
+from shiquan.reading.sources import find_sources, safe_name
+
+from .loading import codes, loaded
 
 Pack = Callable[[dict[str, bytes]], bytes]
-
-
-def loaded(sources: list[SourceFile]) -> list[tuple[str, bytes | str]]:
-    """Return the names of sources with their bytes, or with the code of the error."""
-    rows: list[tuple[str, bytes | str]] = []
-    for source in sources:
-        try:
-            rows.append((source.name, source.load()))
-        except UnreadableDocument as error:
-            rows.append((error.file, error.code))
-    return rows
-
-
-def codes(failures: list[UnreadableDocument]) -> list[tuple[str, str]]:
-    return [(failure.file, failure.code) for failure in failures]
 
 
 def test_folder_gives_its_documents_in_order(tmp_path: Path, zipped: Pack) -> None:

@@ -86,13 +86,12 @@ def build_command(
             result = build(paths, out, show, jobs or cores(), reasoner=reasoner)
         else:
             result = _build_on_cluster(paths, out, show, cluster, shared, jobs, reasoner)
-    OUT.print(_summary(result))
+    doubts: list[str] = []
+    OUT.print(_summary(result, doubts))
     for failure in result.failures:
         complain(failure)
-    for report in result.reports():
-        for finding in report["findings"]:
-            name = _name(report)
-            ERR.print(Text(f"{name}：{finding['zh']} / {name}: {finding['en']}", style="yellow"))
+    for doubt in doubts:
+        ERR.print(Text(doubt, style="yellow"))
     tell_inconsistencies(result.inconsistencies)
     raise typer.Exit(ExitCode.FINDINGS if result.failures or result.inconsistencies else ExitCode.DONE)
 
@@ -130,21 +129,23 @@ def tell_inconsistencies(inconsistencies: Iterable[Mapping[str, str]]) -> None:
         ERR.print(Text(f"不一致：{one['zh']} / Inconsistent: {one['en']}", style="red"))
 
 
-def _summary(result: BuildResult) -> Table:
+def _summary(result: BuildResult, doubts: list[str]) -> Table:
+    """Return what was read as a table, and take down what a person should look at."""
     table = Table(title=Text(f"数据集 / data set: {result.folder}（{result.quads} 条陈述 / statements）"))
     singly = len(result.documents) <= _SHOWN_SINGLY
     table.add_column("文号\nnumber" if singly else "层级\ntier", no_wrap=True)
     table.add_column("地区\narea" if singly else "文件\ndocuments", no_wrap=True, justify="left" if singly else "right")
     for _, heading in (*_COUNTS, ("unparsed", "未读懂\nunparsed")):
         table.add_column(heading, justify="right")
-    if singly:
-        for report in result.reports():
-            table.add_row(Text(_name(report)), Text(report["area"] or "？"), *map(str, _counts(report)))
-        return table
     sums: dict[str, list[int]] = {}
     for report in result.reports():
-        row = sums.setdefault(report["tier"] or "？", [0] * (len(_COUNTS) + 2))
-        row[:] = [held + more for held, more in zip(row, (1, *_counts(report)), strict=True)]
+        name, counts = _name(report), _counts(report)
+        doubts.extend(f"{name}：{finding['zh']} / {name}: {finding['en']}" for finding in report["findings"])
+        if singly:
+            table.add_row(Text(name), Text(report["area"] or "？"), *map(str, counts))
+        else:
+            row = sums.setdefault(report["tier"] or "？", [0] * (len(counts) + 1))
+            row[:] = map(sum, zip(row, (1, *counts), strict=True))
     for tier, row in sorted(sums.items()):
         table.add_row(tier, *map(str, row))
     return table

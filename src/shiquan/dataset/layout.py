@@ -24,13 +24,16 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from shiquan import __version__
 from shiquan.errors import UnreadableDocument, UsageError
 from shiquan.graph.identifiers import file_stem
-from shiquan.reasoning.inconsistencies import Inconsistency
 from shiquan.reasoning.reasoner import Reasoner
+
+if TYPE_CHECKING:
+    # only told of here: a trace, which looks whether a change was killed, need not load the reasoner
+    from shiquan.reasoning.inconsistencies import Inconsistency
 
 _LOG: Final = logging.getLogger(__name__)
 

@@ -101,25 +101,28 @@ def other_report(message: str) -> Inconsistency:
 
 def ill_formed(literal: str, datatype: str) -> Inconsistency:
     """Report a literal that its own datatype does not allow (dt-not-type)."""
-    return Inconsistency(
-        "dt-not-type",
-        (datatype,),
-        (literal,),
-        f"{short(literal)} 不是 {short(datatype)} 的写法；请改正该值。",
-        f"{short(literal)} is not written as {short(datatype)} is; correct the value.",
-        f"Datatype({short(datatype)})",
+    return _not_of_datatype(
+        literal,
+        datatype,
+        f"{short(literal)} 不是 {short(datatype)} 的写法",
+        f"{short(literal)} is not written as {short(datatype)} is",
     )
 
 
 def outside_datatype(literal: str, datatype: str) -> Inconsistency:
     """Report a literal whose value is not in a datatype that it must be in (dt-not-type)."""
+    return _not_of_datatype(
+        literal,
+        datatype,
+        f"值 {short(literal)} 不在数据类型 {short(datatype)} 内",
+        f"the value {short(literal)} is not of the datatype {short(datatype)}",
+    )
+
+
+def _not_of_datatype(literal: str, datatype: str, zh: str, en: str) -> Inconsistency:
+    axiom = f"Datatype({short(datatype)})"
     return Inconsistency(
-        "dt-not-type",
-        (datatype,),
-        (literal,),
-        f"值 {short(literal)} 不在数据类型 {short(datatype)} 内；请改正该值。",
-        f"the value {short(literal)} is not of the datatype {short(datatype)}; correct the value.",
-        f"Datatype({short(datatype)})",
+        "dt-not-type", (datatype,), (literal,), f"{zh}；请改正该值。", f"{en}; correct the value.", axiom
     )
 
 
