@@ -94,16 +94,14 @@ def document_with_number(store: QueryStore, words: str, area_code: str | None) -
 def division_plans_for(store: QueryStore, place: Place) -> tuple[Instrument, ...]:
     """Return the division plans of the place and of all areas that enclose it, by area code from the top, then by date.
 
-    Plans that are only cited are found too: by the title as cited and the area code in their IRI.
+    Plans that are only cited are found too: by the title as cited and the area that the citation tells.
     """
-    rows = [row for iri, _, _, _ in place.chain for row in records(store, "instruments", place_iri=iri)]
+    areas = [iri for iri, _, _, _ in place.chain]
     codes = [code for _, code, _, _ in place.chain]
+    rows = [row for area in areas for row in records(store, "instruments", place_iri=area)]
     already = {known(row, "document") for row in rows}
-    rows += [
-        row
-        for row in records(store, "cited-plans", codes=" ".join(codes))
-        if row["area_code"] in codes and known(row, "document") not in already
-    ]
+    cited = (row for area in areas for row in records(store, "cited-plans", place_iri=area))
+    rows += [row for row in cited if known(row, "document") not in already]
     found: dict[str, Instrument] = {}
     for row in rows:
         instrument = _instrument(row)

@@ -58,10 +58,13 @@ def place_of(store: QueryStore, words: str) -> Place:
 
     """
     wanted = "".join(words.split())
+    coded = place_with_code(store, wanted)
+    if coded is not None:
+        return coded
     matches: dict[str, int] = {}
     rows = records(store, "places", words=wanted) if wanted else []
     for row in rows:
-        closeness = _closeness(store, wanted, known(row, "area"), known(row, "code"), known(row, "label"))
+        closeness = _closeness(store, wanted, known(row, "area"), known(row, "label"))
         if closeness is not None:
             matches[known(row, "area")] = min(closeness, matches.get(known(row, "area"), closeness))
     nearest = min(matches.values(), default=None)
@@ -82,13 +85,13 @@ def place_of(store: QueryStore, words: str) -> Place:
 
 def place_with_code(store: QueryStore, code: str) -> Place | None:
     """Return the area of a code, if there is one today."""
-    found = [known(row, "area") for row in records(store, "places", words=code) if row["code"] == code]
+    found = [known(row, "area") for row in records(store, "place-of-code", code=code)]
     return _place(store, found[0]) if found else None
 
 
-def _closeness(store: QueryStore, wanted: str, iri: str, code: str, label: str) -> int | None:
+def _closeness(store: QueryStore, wanted: str, iri: str, label: str) -> int | None:
     """Return how near an area's label is to the words, 0 the nearest; None where the area is not meant."""
-    if wanted in (code, label):
+    if wanted == label:
         return 0
     if label.startswith(wanted):
         rest = label.removeprefix(wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from shiquan.questions.trace_queries import Record, known, records
@@ -49,18 +50,24 @@ class ResidualRule:
     quote: str | None
 
 
-def statements_of(store: QueryStore, document: str) -> tuple[Statement, ...]:
-    """Return all statements of a document, in its order."""
+def statements_of(store: QueryStore, document: str, concepts: AbstractSet[str] | None) -> tuple[Statement, ...]:
+    """Return the statements of a document on tasks of some concepts (IRIs), or on all tasks (None), in its order."""
+    wanted = None if concepts is None else "".join(f"{concept} " for concept in sorted(concepts))
+    tasks: dict[str, list[Record]] = {}
+    for row in records(store, "statements", document_iri=document, concepts=wanted):
+        tasks.setdefault(known(row, "task"), []).append(row)
+    cases = _cases_of(store, document) if tasks else {}
+    return tuple(_statement(rows, tuple(cases.get(known(rows[0], "assignment"), ()))) for rows in tasks.values())
+
+
+def _cases_of(store: QueryStore, document: str) -> dict[str, list[CaseOfStatement]]:
     cases: dict[str, list[CaseOfStatement]] = {}
     for row in records(store, "statement-cases", document_iri=document):
         case = CaseOfStatement(
             row["condition"], _tiers(row["power_tiers"]), row["expenditure_mode"], _tiers(row["expenditure_tiers"])
         )
         cases.setdefault(known(row, "assignment"), []).append(case)
-    tasks: dict[str, list[Record]] = {}
-    for row in records(store, "statements", document_iri=document):
-        tasks.setdefault(known(row, "task"), []).append(row)
-    return tuple(_statement(rows, tuple(cases.get(known(rows[0], "assignment"), ()))) for rows in tasks.values())
+    return cases
 
 
 def residual_rules_of(store: QueryStore, document: str) -> tuple[ResidualRule, ...]:

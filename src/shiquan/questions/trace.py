@@ -111,11 +111,6 @@ class _Question:
     document: KnownDocument | None
     succession: Succession
 
-    def relevant(self, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
-        """Return the statements on the task; all where no task is asked for."""
-        wanted = self.concepts
-        return statements if wanted is None else tuple(one for one in statements if one.concepts & wanted)
-
 
 def trace(
     store: QueryStore,
@@ -239,7 +234,7 @@ def _hops(question: _Question, plans: tuple[Instrument, ...]) -> tuple[Hop, ...]
     taken = [plan for _, code, _, _ in question.place.chain for plan in selection.taken.get(code, [])]
     below = {plan.iri: carried_out_by(question.store, plan.iri) for plan in taken}
     links = _links(question, taken, below)
-    said = {plan.iri: question.relevant(statements_of(question.store, plan.iri)) for plan in taken if plan.held}
+    said = {plan.iri: statements_of(question.store, plan.iri, question.concepts) for plan in taken if plan.held}
     hops: list[Hop] = []
     above: list[list[Instrument]] = []
     for _, code, name, tier in question.place.chain:
