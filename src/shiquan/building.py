@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode, Quad
 
-from shiquan.dataset.bulk_loading import bulk_load
+from shiquan.dataset.bulk_loading import bulk_load, compact
 from shiquan.dataset.carrying import carried
 from shiquan.dataset.documents import BuiltDocument, DocumentBuilder
 from shiquan.dataset.inferring import inferred_by
@@ -256,6 +256,7 @@ def _write(
         near.clear()
     progress(Stage.STORING, 0, 1)
     bulk_load(work / DUMP, work / STORE)
+    compact(work / STORE)
     progress(Stage.STORING, 1, 1)
     info = DataSetInfo(len(documents), quads, failures, inferred.inconsistencies, reasoner)
     iris = [document.iri for document in documents]
