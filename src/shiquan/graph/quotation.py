@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
 from shiquan.graph.findings import (
     QUOTE_DIFFERS,
@@ -69,8 +69,10 @@ def check_quotations(
                 findings.append(text)
             else:
                 held[quad.subject] = text
-    for text_node, text in held.items():
-        findings.extend(_differing(store, places, text_node, text))
+    if held:
+        quotes = _Quotes(store)
+        for text_node, text in held.items():
+            findings.extend(quotes.differing(places, text_node, text))
     return tuple(sorted(findings, key=lambda finding: finding.key))
 
 
@@ -106,29 +108,51 @@ def _read(store: Store, places: Whereabouts, node: NamedNode, texts: Path) -> st
     return content.decode("utf-8", errors="replace")
 
 
-def _differing(store: Store, places: Whereabouts, text_node: NamedNode, text: str) -> Iterator[Finding]:
-    for quad in store.quads_for_pattern(None, _SOURCE, text_node, None):
-        if not isinstance(quad.subject, NamedNode):
-            continue
-        start = end = exact = None
-        for selector in store.quads_for_pattern(quad.subject, _SELECTOR, None, None):
-            if isinstance(selector.object, NamedNode):
-                start = start or _literal(store, selector.object, _START)
-                end = end or _literal(store, selector.object, _END)
-                exact = exact or _literal(store, selector.object, _EXACT)
-        if start is None or end is None or exact is None or not (start.isdecimal() and end.isdecimal()):
-            continue  # sqsh:Evidence says so already
-        standing = text[int(start) : int(end)]
-        if standing != exact:
-            yield _finding(
-                QUOTE_DIFFERS,
-                quad.subject,
-                _SELECTOR,
-                standing,
-                places,
-                f"正文第 {start} 至 {end} 码点处的文字与引文不同：该处实际文字见“值”。",
-                f"What stands in the text from code point {start} to {end} is not the quote: see the value for what stands there.",
-            )
+class _Quotes:
+    """The quotes of a store with their positions, each property read once for all of them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._starts, self._ends, self._exacts = (_texts(store, predicate) for predicate in (_START, _END, _EXACT))
+        self._selectors: dict[NamedNode, list[NamedNode]] = {}
+        for quad in store.quads_for_pattern(None, _SELECTOR, None, None):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+                self._selectors.setdefault(quad.subject, []).append(quad.object)
+
+    def differing(self, places: Whereabouts, text_node: NamedNode, text: str) -> Iterator[Finding]:
+        """Yield a finding for each quote that does not stand in a text where it says."""
+        for quad in self._store.quads_for_pattern(None, _SOURCE, text_node, None):
+            if not isinstance(quad.subject, NamedNode):
+                continue
+            start = end = exact = None
+            for selector in sorted(self._selectors.get(quad.subject, ()), key=str):
+                start = start or self._starts.get(selector)
+                end = end or self._ends.get(selector)
+                exact = exact or self._exacts.get(selector)
+            if start is None or end is None or exact is None or not (start.isdecimal() and end.isdecimal()):
+                continue  # sqsh:Evidence says so already
+            standing = text[int(start) : int(end)]
+            if standing != exact:
+                yield _finding(
+                    QUOTE_DIFFERS,
+                    quad.subject,
+                    _SELECTOR,
+                    standing,
+                    places,
+                    f"正文第 {start} 至 {end} 码点处的文字与引文不同：该处实际文字见“值”。",
+                    f"What stands in the text from code point {start} to {end} is not the quote: see the value for what stands "
+                    "there.",
+                )
+
+
+def _texts(store: Store, predicate: NamedNode) -> dict[NamedNode | BlankNode | Triple, str]:
+    """Return the text of a property by its subject, the first where there are several."""
+    found: dict[NamedNode | BlankNode | Triple, str] = {}
+    for quad in store.quads_for_pattern(None, predicate, None, None):
+        if isinstance(quad.object, Literal):
+            text = quad.object.value
+            found[quad.subject] = min(found.get(quad.subject, text), text)
+    return found
 
 
 def _finding(

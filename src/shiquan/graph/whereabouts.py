@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from shiquan.graph.findings import Place
 from shiquan.terms import ELI, OA, PROV, SQ
 
 Node = NamedNode | BlankNode
+Term = Node | Literal | Triple
 
-_UPWARD = tuple(
+_UPWARD: Final = frozenset(
     NamedNode(iri) for iri in (SQ + "inDocument", SQ + "inSection", SQ + "sectionOf", SQ + "citedBy", SQ + "statedIn")
 )
 """Properties that point from a part to its whole."""
 
-_DOWNWARD = tuple(
+_DOWNWARD: Final = frozenset(
     NamedNode(iri)
     for iri in (
         ELI + "has_part",
@@ -54,9 +55,9 @@ class Statements(Protocol):
     """What a place is looked for in: a store, or something that answers as one."""
 
     def quads_for_pattern(
-        self, subject: Node | None, predicate: NamedNode, object: Node | None, graph_name: None
+        self, subject: Node | None, predicate: NamedNode | None, object: Node | None, graph_name: None
     ) -> Iterable[Quad]:
-        """Return the statements about a subject, or those that have an object."""
+        """Return the statements about a subject, or those that have an object; with any property where none is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ class Whereabouts:
     def _find(self, start: Node) -> Place:
         number = title = section = quote = None
         for node in self._wholes(start):
+            if number and section and quote:
+                break
             number = number or node.number
             title = title or node.title
             section = section or node.section
@@ -115,43 +118,46 @@ class Whereabouts:
     def _known(self, node: Node) -> _Read:
         known = self._read.get(node)
         if known is None:
-            known = self._read[node] = _Read(
-                self._text(node, _NUMBER),
-                self._text(node, _TITLE),
-                self._text(node, _PATH),
-                self._quote(node),
-                frozenset(self._next(node)),
-            )
+            known = self._read[node] = self._look(node)
         return known
 
-    def _next(self, node: Node) -> Iterator[Node]:
-        for predicate in _UPWARD:
-            for quad in self._quads(node, predicate):
-                if isinstance(quad.object, NamedNode | BlankNode):
-                    yield quad.object
-        for predicate in _DOWNWARD:
-            for quad in self._store.quads_for_pattern(None, predicate, node, None):
-                if isinstance(quad.subject, NamedNode | BlankNode):
-                    yield quad.subject
+    def _look(self, node: Node) -> _Read:
+        """Read all that is said of a node at once, which takes less time than to ask for one property after the other."""
+        values: dict[NamedNode, list[Term]] = {}
+        for quad in self._store.quads_for_pattern(node, None, None, None):
+            values.setdefault(quad.predicate, []).append(quad.object)
+        wholes = {value for predicate in _UPWARD for value in values.get(predicate, ())}
+        for quad in self._store.quads_for_pattern(None, None, node, None):
+            if quad.predicate in _DOWNWARD:
+                wholes.add(quad.subject)
+        return _Read(
+            _least(values.get(_NUMBER, ())),
+            _least(values.get(_TITLE, ())),
+            _least(values.get(_PATH, ())),
+            self._quote(node, values),
+            frozenset(whole for whole in wholes if isinstance(whole, NamedNode | BlankNode)),
+        )
 
-    def _quote(self, node: Node) -> str | None:
-        own = self._text(node, _EXACT)
+    def _quote(self, node: Node, values: Mapping[NamedNode, Iterable[Term]]) -> str | None:
+        own = _least(values.get(_EXACT, ()))
         if own is not None:
             return own
-        for evidence in (node, *self._objects(node, _EVIDENCE)):
-            for selector in self._objects(evidence, _SELECTOR):
-                quote = self._text(selector, _EXACT)
+        for evidence in (node, *_nodes(values.get(_EVIDENCE, ()))):
+            selectors = values.get(_SELECTOR, ()) if evidence == node else self._values(evidence, _SELECTOR)
+            for selector in _nodes(selectors):
+                quote = _least(self._values(selector, _EXACT))
                 if quote is not None:
                     return quote
         return None
 
-    def _objects(self, node: Node, predicate: NamedNode) -> list[Node]:
-        objects = (quad.object for quad in self._quads(node, predicate))
-        return sorted((term for term in objects if isinstance(term, NamedNode | BlankNode)), key=str)
+    def _values(self, node: Node, predicate: NamedNode) -> Iterator[Term]:
+        return (quad.object for quad in self._store.quads_for_pattern(node, predicate, None, None))
 
-    def _text(self, node: Node, predicate: NamedNode) -> str | None:
-        values = (quad.object for quad in self._quads(node, predicate))
-        return min((value.value for value in values if isinstance(value, Literal)), default=None)
 
-    def _quads(self, node: Node, predicate: NamedNode) -> Iterable[Quad]:
-        return self._store.quads_for_pattern(node, predicate, None, None)
+def _nodes(terms: Iterable[Term]) -> list[Node]:
+    return sorted((term for term in terms if isinstance(term, NamedNode | BlankNode)), key=str)
+
+
+def _least(terms: Iterable[Term]) -> str | None:
+    """Return the first literal in the order of their texts."""
+    return min((term.value for term in terms if isinstance(term, Literal)), default=None)

@@ -51,7 +51,7 @@ from shiquan.graph.validation.constraints import (
     Values,
 )
 from shiquan.graph.validation.literals import Term, reported, text_of
-from shiquan.graph.validation.queries import TYPES_OF_VALUES, Reach, SparqlConstraint, compile_query, select
+from shiquan.graph.validation.queries import Reach, SparqlConstraint, compile_query, select, types_of_values
 from shiquan.graph.validation.report import PartialReport, UnknownTerm
 from shiquan.graph.validation.shapes import ShapeName, ShapeTexts, has_target
 from shiquan.graph.whereabouts import Whereabouts
@@ -143,7 +143,7 @@ class CompiledShapes:
         for shape in self._shapes:
             for rule in shape.rules:
                 if rule.path is not None and any(isinstance(of, ClassConstraint) for of in rule.constraints):
-                    self.reach = self.reach.and_also(TYPES_OF_VALUES)
+                    self.reach = self.reach.and_also(types_of_values(rule.path.value))
                 for query in rule.queries:
                     self.reach = self.reach.and_also(query.reach)
         self._known = known_terms(shapes)
@@ -165,14 +165,12 @@ class CompiledShapes:
             places: what finds the place of a node; the store alone where it is not given.
 
         """
-        part = _Part(store, hierarchy)
+        part = _Part(store, hierarchy, is_focus)
         places = places or Whereabouts(store)
         findings: set[Finding] = set()
         nodes: dict[str, int] = {}
         for shape in self._shapes:
             focus = part.focus(shape.target)
-            if is_focus is not None:
-                focus = {node for node in focus if is_focus(node)}
             nodes[shape.name.shape] = len(focus)
             if focus:
                 for rule in shape.rules:
@@ -268,8 +266,9 @@ def _place(focus: Term, places: Whereabouts) -> Place:
 class _Part:
     """A part of a data set in a store, with the columns that constraints read, made when they are asked for."""
 
-    def __init__(self, store: Store, hierarchy: Hierarchy) -> None:
+    def __init__(self, store: Store, hierarchy: Hierarchy, is_focus: Callable[[Term], bool] | None) -> None:
         self.store = store
+        self._is_focus = is_focus
         self._below = direct_subclasses(store)
         for lower, upper in hierarchy:
             self._below.setdefault(upper, set()).add(lower)
@@ -278,6 +277,11 @@ class _Part:
         self._by_class: dict[Term, list[Term]] = {}
         for quad in self.store.quads_for_pattern(None, _TYPE, None, None):
             self._by_class.setdefault(quad.object, []).append(quad.subject)
+        self._own_by_class = {
+            class_: nodes if is_focus is None else [node for node in nodes if is_focus(node)]
+            for class_, nodes in self._by_class.items()
+        }
+        self._held_below: dict[NamedNode, list[NamedNode]] = {}
 
     def values(self, predicate: NamedNode) -> Values:
         """Return the values of a property by subject."""
@@ -298,10 +302,14 @@ class _Part:
         return members
 
     def focus(self, target: _Target) -> set[Term]:
-        """Return the nodes that a target aims at."""
-        found = {node for class_ in target.classes for node in self.members(class_)}
+        """Return the nodes that a target aims at, of those that the part answers for."""
+        found: set[Term] = set()
+        for class_ in target.classes:
+            for own in self._held_subclasses(class_):
+                found.update(self._own_by_class[own])
         for property_ in target.subjects_of:
-            found.update(self.values(property_))
+            subjects = self.values(property_)
+            found.update(subjects if self._is_focus is None else filter(self._is_focus, subjects))
         return found
 
     def patterns(self, target: _Target) -> list[str]:
@@ -317,8 +325,12 @@ class _Part:
         return with_subclasses(classes, self._below)
 
     def _held_subclasses(self, class_: NamedNode) -> list[NamedNode]:
-        below = self.with_subclasses((class_.value,))
-        return [node for node in self._by_class if isinstance(node, NamedNode) and node.value in below]
+        held = self._held_below.get(class_)
+        if held is None:
+            below = self.with_subclasses((class_.value,))
+            held = [node for node in self._by_class if isinstance(node, NamedNode) and node.value in below]
+            self._held_below[class_] = held
+        return held
 
 
 def with_subclasses(classes: Iterable[str], hierarchy: Mapping[str, set[str]]) -> set[str]:

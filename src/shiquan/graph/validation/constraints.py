@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode
-from rdflib import SH
+from rdflib import SH, XSD
 from rdflib.term import Literal as RdfLiteral
 from rdflib.term import Node as RdfNode
 
-from shiquan.graph.validation.literals import TEXT_DATATYPES, Term, as_rdflib, compare, is_well_formed, text_of
+from shiquan.graph.validation.literals import TEXT_DATATYPES, Term, as_rdflib, compare, is_well_formed, plain_integer, text_of
 
 Values = Mapping[Term, Collection[Term]]
 Broken = Iterable[tuple[Term, Term | None]]
@@ -154,6 +154,9 @@ class RangeConstraint:
     def _holds(self, value: Term) -> bool:
         if not isinstance(value, Literal):
             return False
+        number = plain_integer(value)
+        if number is not None and self.bound.datatype == XSD.integer and isinstance(self.bound.value, int):
+            return self.within(number, self.bound.value)
         order = compare(as_rdflib(value), self.bound)
         return order is not None and self.within(order, 0)
 
@@ -268,10 +271,16 @@ class OrderConstraint:
             (focus, value)
             for focus, value in seen.pairs
             for later in others.get(focus, ())
-            if not self._holds(_comparable(value), _comparable(later))
+            if not self._holds(value, later)
         ]
 
-    def _holds(self, one: RdfLiteral | str | None, other: RdfLiteral | str | None) -> bool:
+    def _holds(self, value: Term, later: Term) -> bool:
+        one, other = plain_integer(value), plain_integer(later)
+        if one is not None and other is not None:
+            return bool(self.before(one, other))
+        return self._compares(_comparable(value), _comparable(later))
+
+    def _compares(self, one: RdfLiteral | str | None, other: RdfLiteral | str | None) -> bool:
         if one is None or other is None or isinstance(one, RdfLiteral) is not isinstance(other, RdfLiteral):
             return False
         try:

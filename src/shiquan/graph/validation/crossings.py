@@ -8,6 +8,7 @@ points to it.
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -22,6 +23,7 @@ PRAGMA cache_size = -65536;
 CREATE TABLE statement (subject TEXT, predicate TEXT, object TEXT, PRIMARY KEY (subject, predicate, object)) WITHOUT ROWID;
 CREATE INDEX pointing ON statement (object, predicate) WHERE object NOT LIKE '"%';
 CREATE TABLE owner (object TEXT PRIMARY KEY, predicate TEXT, subject TEXT) WITHOUT ROWID;
+CREATE TABLE leading_out (document TEXT PRIMARY KEY, lines BLOB) WITHOUT ROWID;
 CREATE TABLE shared (subject TEXT PRIMARY KEY, near TEXT) WITHOUT ROWID;
 """
 
@@ -56,7 +58,7 @@ class Crossings:
 
     def pointing_to(self, nodes: Iterable[str], properties: Collection[str]) -> Iterator[Quad]:
         """Yield the statements that have one of some nodes as object and one of some properties."""
-        for some in _chunks(nodes):
+        for some in _chunks(nodes) if properties else ():
             yield from self._quads(
                 "SELECT subject, predicate, object FROM statement INDEXED BY pointing "
                 f"WHERE {_one_of('object', some)} AND {_one_of('predicate', properties)} AND object NOT LIKE '\"%'",
@@ -85,6 +87,11 @@ class Crossings:
                 f"WHERE object {condition} AND {_one_of('predicate', properties)} AND object NOT LIKE '\"%'",
                 (*values, *properties),
             )
+
+    def leading_out(self, document: str) -> bytes:
+        """Return the lines of a document that name a node of another document or of none, as `Dump.leading_out` found them."""
+        row = self._connection.execute("SELECT lines FROM leading_out WHERE document = ?", (document,)).fetchone()
+        return zlib.decompress(row[0])
 
     def shared_nodes(self) -> Iterator[tuple[str, int]]:
         """Yield the nodes that no document owns, each with how many statements there are about it here.
@@ -141,6 +148,10 @@ class CrossingsWriter:
             "INSERT INTO shared VALUES (?, ?) ON CONFLICT (subject) DO UPDATE SET near = min(near, excluded.near)",
             shared,
         )
+
+    def add_leading_out(self, lines: Iterable[tuple[str, bytes]]) -> None:
+        """Keep for documents the lines that lead out of them, compressed with `zlib`."""
+        self._connection.executemany("INSERT INTO leading_out VALUES (?, ?)", lines)
 
     def close(self) -> None:
         """Finish the file."""

@@ -9,6 +9,7 @@ concepts, findings. Each node is looked at once, with all that any graph says ab
 from __future__ import annotations
 
 import multiprocessing
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -41,7 +42,12 @@ _GROUP: Final = 1_000_000
 """How many bytes of documents are validated together: each group runs every query once, so small ones cost more."""
 _SHARED: Final = 5_000
 """How many nodes that no document owns are validated together, each counted with the statements that graphs other than its own make."""
-_QUOTES: Final = Reach(depth=2, forward=PROPERTIES_OF_QUOTES, inverse=frozenset((PROPERTY_TO_THE_TEXT,)))
+_QUOTES: Final = Reach(
+    depth=2,
+    forward=PROPERTIES_OF_QUOTES,
+    inverse=frozenset((PROPERTY_TO_THE_TEXT,)),
+    onward=PROPERTIES_OF_QUOTES,
+)
 
 _SUBCLASS: Final = NamedNode(RDFS + "subClassOf")
 
@@ -203,6 +209,8 @@ class _Crossing:
     shared: dict[str, str]
     """The nodes that no document owns, each with the first document near it."""
     hierarchy: set[tuple[str, str]]
+    leading_out: list[tuple[str, bytes]]
+    """For each document the lines that lead out of it, compressed."""
 
 
 def _collect(file: Path, found: Iterable[_Crossing], total: int, progress: Progress | None) -> Hierarchy:
@@ -210,6 +218,7 @@ def _collect(file: Path, found: Iterable[_Crossing], total: int, progress: Progr
     hierarchy: set[tuple[str, str]] = set()
     for done, crossing in enumerate(found, start=1):
         writer.add(crossing.statements, crossing.owners.values(), crossing.shared.items())
+        writer.add_leading_out(crossing.leading_out)
         hierarchy.update(crossing.hierarchy)
         if progress is not None:
             progress(done, total, "查找跨图陈述 / looking for statements across graphs")
@@ -221,14 +230,17 @@ def _crossings_of(worker: _Worker, piece: _Piece) -> _Crossing:
     """Find what documents, or a piece of another graph, say about nodes that are not their own."""
     dump = worker.dump
     inverse = worker.reach.inverse | POINTING_TO_PARTS
-    watched = frozenset(f"<{property_}>".encode() for property_ in inverse)
-    crossing = _Crossing([], {}, {}, set())
+    backward, onward = (
+        frozenset(f"<{property_}>".encode() for property_ in properties) for properties in (inverse, worker.reach.onward)
+    )
+    crossing = _Crossing([], {}, {}, set(), [])
     match piece:
         case (int(start), int(end)):
             _cross(dump, dump.quads(((start, end),)), None, piece in dump.background, inverse, crossing)
         case documents:
             for document in documents:
-                content = dump.leading_out(document, dump.read(dump.documents[document]), watched)
+                content = dump.leading_out(document, dump.read(dump.documents[document]), backward, onward)
+                crossing.leading_out.append((document, zlib.compress(content, 1)))
                 _cross(dump, dump.parsed(content), document, False, inverse, crossing)
     return crossing
 

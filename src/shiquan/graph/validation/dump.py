@@ -108,20 +108,24 @@ class Dump:
         except SyntaxError as error:
             raise _not_well_formed(self.file, error) from error
 
-    def leading_out(self, document: str, content: bytes, watched: frozenset[bytes]) -> bytes:
+    def leading_out(
+        self, document: str, content: bytes, inverse: frozenset[bytes], onward: frozenset[bytes]
+    ) -> bytes:
         """Return the lines of a document's graph that name a node of another document or of none.
 
         Most lines say something about the document's own nodes with a literal or another of its nodes as value; these are told
-        by their first bytes and left out without being parsed. Of the lines with one object that is not the document's, those
-        with the document's nodes as subject are one, the first, but for properties that are watched (as N-Quads writes them).
-        A line in another form than ours is always returned.
+        by their first bytes and left out without being parsed. Of the lines with one object that is not the document's and with
+        the document's nodes as subject, the first is returned, and the first with a property that leads onward; of those with a
+        property that is followed backward, every one. Properties are given as N-Quads writes them. A line in another form than
+        ours is always returned.
         """
         if document in self.holding_others:
             return content
         whole = b"<" + document.encode() + b">"
         part = whole[:-1] + b"/"
         owned_or_literal = (whole, part, b'"')
-        seen = set()
+        seen: set[bytes] = set()
+        led_to: set[bytes] = set()
         found = []
         for line in content.split(b"\n"):
             terms = line.split(b" ", 2)
@@ -134,10 +138,11 @@ class Dump:
                 value = terms[2]
                 if value.startswith(owned_or_literal):
                     continue
-                if terms[1] not in watched:
-                    if value in seen:
+                if terms[1] not in inverse:
+                    met = led_to if terms[1] in onward else seen
+                    if value in met:
                         continue
-                    seen.add(value)
+                    met.add(value)
             found.append(line)
         return b"\n".join(found)
 

@@ -35,6 +35,8 @@ _PYTHON_TYPES: Final[dict[str, type]] = {
 """The value of a well-formed literal of a datatype that SPARQL 1.1 knows; others are only asked for their datatype's IRI."""
 
 
+_INTEGER: Final = NamedNode(str(XSD.integer))
+
 _ORDERED_BY_VALUE: Final = (datetime, time)
 """Types whose literals rdflib puts in an order of its own where SPARQL has none: their values are compared instead."""
 
@@ -53,6 +55,15 @@ def is_well_formed(literal: Literal) -> bool:
     value = as_rdflib(literal)
     expected = _PYTHON_TYPES.get(literal.datatype.value)
     return value.ill_typed is not True and (expected is None or isinstance(value.value, expected))
+
+
+def plain_integer(term: Term) -> int | None:
+    """Return the number that an `xsd:integer` of ASCII digits is, None for any other term: such numbers compare without rdflib."""
+    if isinstance(term, Literal) and term.datatype == _INTEGER:
+        text = term.value
+        if text.isdecimal() and text.isascii():
+            return int(text)
+    return None
 
 
 def compare(one: RdfLiteral, other: RdfLiteral) -> int | None:

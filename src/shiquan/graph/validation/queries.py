@@ -43,6 +43,8 @@ class Reach:
     """The properties that are read of such nodes."""
     inverse: frozenset[str] = frozenset()
     """The properties that are followed from object to subject."""
+    onward: frozenset[str] = frozenset()
+    """The properties that lead from subject to object to a node of which anything is read; other values are only compared."""
     any_owner: bool = False
     """Whether it matters that anything at all points to the focus node."""
 
@@ -52,12 +54,14 @@ class Reach:
             max(self.depth, other.depth),
             self.forward | other.forward,
             self.inverse | other.inverse,
+            self.onward | other.onward,
             self.any_owner or other.any_owner,
         )
 
 
-TYPES_OF_VALUES: Final = Reach(depth=1, forward=frozenset((RDF_TYPE,)))
-"""The reach of `sh:class`."""
+def types_of_values(path: str) -> Reach:
+    """Return the reach of `sh:class` with a path."""
+    return Reach(depth=1, forward=frozenset((RDF_TYPE,)), onward=frozenset((path,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +225,15 @@ def _reach(shapes: Graph, query: Node, algebra: CompValue) -> Reach:
     literals = {str(path) for shape, path in shapes.subject_objects(SH.path) if (shape, SH.datatype, None) in shapes}
     steps: dict[Node, int] = {_THIS: 0}
     reach = Reach()
+    ahead: list[_Edge] = []
+    read: set[Node] = set()
     while edges:
         edge = next((edge for edge in edges if edge.subject in steps), None)
         if edge is not None:
             step = steps[edge.subject]
             steps.setdefault(edge.object, step + 1)
+            ahead.append(edge)
+            read.add(edge.subject)
             if step:
                 if edge.properties is None:
                     raise _refused(
@@ -244,8 +252,14 @@ def _reach(shapes: Graph, query: Node, algebra: CompValue) -> Reach:
                 reach = reach.and_also(Reach(any_owner=True))
             else:
                 steps[edge.subject] = step + 1
+                read.add(edge.object)
                 reach = reach.and_also(Reach(depth=step, inverse=edge.properties))
         edges.remove(edge)
+    for edge in ahead:
+        if edge.object in read:
+            if edge.properties is None:
+                raise _refused(query, "从任意属性的取值继续读取", "it goes on from the values of any property")
+            reach = reach.and_also(Reach(onward=edge.properties))
     return reach
 
 

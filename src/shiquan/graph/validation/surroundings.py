@@ -7,21 +7,17 @@ shapes read, wherever these are made.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
-from typing import Final
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, serialize
+from pyoxigraph import BlankNode, NamedNode, Quad, Store
 
 from shiquan.graph.validation.crossings import Crossings
 from shiquan.graph.validation.dump import Dump
+from shiquan.graph.validation.lines import Lines
 from shiquan.graph.validation.literals import Term
 from shiquan.graph.validation.queries import Reach
 from shiquan.graph.whereabouts import POINTING_TO_PARTS, Whereabouts
-
-_HELD_BACK: Final = 64
-"""How many documents are kept in memory, because those nearby cite them too."""
 
 Node = NamedNode | BlankNode
 IsOwned = Callable[[Term], bool]
@@ -37,19 +33,20 @@ class Surroundings:
         self._crossings = crossings
         self._depth = reach.depth
         self._forward = reach.forward
+        self._onward = reach.onward
         self._inverse = reach.inverse
         self._all_inverse = reach.inverse | POINTING_TO_PARTS
-        self._watched = frozenset(f"<{property_}>".encode() for property_ in self._all_inverse)
         self._pointing_in_background: dict[Term, list[Quad]] = {}
         for property_ in sorted(self._all_inverse):
             for quad in background.quads_for_pattern(None, NamedNode(property_), None, None):
                 self._pointing_in_background.setdefault(quad.object, []).append(quad)
         self._met_in_background: dict[Node, list[Quad]] = {}
-        self._documents: OrderedDict[str, bytes] = OrderedDict()
+        self._lines = Lines(dump)
 
     def close(self) -> None:
-        """Close the crossings."""
+        """Close the crossings and the dump."""
         self._crossings.close()
+        self._lines.close()
 
     def documents(self, iris: Iterable[str]) -> tuple[Store, IsOwned]:
         """Return a store with all that there is to know about documents, and what tells the nodes that they own."""
@@ -60,12 +57,12 @@ class Surroundings:
         for iri in sorted(held):
             content = self._dump.read(self._dump.documents[iri])
             self._dump.load(store, iri, content)
-            found += self._dump.parsed(self._dump.leading_out(iri, content, self._watched))
+            found += self._dump.parsed(self._crossings.leading_out(iri))
             about = list(self._crossings.about_document(iri, keys))
             store.extend(_plain(about))
             found += about
         is_owned = _Owned(self._dump, held)
-        self._reach_out(store, {node for node in _nodes(found) if not is_owned(node)}, is_owned)
+        self._reach_out(store, found, is_owned)
         return store, is_owned
 
     def shared(self, nodes: Iterable[Node]) -> tuple[Store, IsOwned]:
@@ -76,7 +73,7 @@ class Surroundings:
             found += islice(self._background.quads_for_pattern(None, None, node, None), 1)
         store = Store()
         store.extend(_plain(found))
-        self._reach_out(store, _nodes(found) - owned, owned.__contains__)
+        self._reach_out(store, found, owned.__contains__)
         return store, owned.__contains__
 
     def background(self) -> tuple[Store, IsOwned]:
@@ -91,7 +88,7 @@ class Surroundings:
         found += self._crossings.pointing_to(written, keys)
         store = Store()
         store.bulk_extend(_plain(found))
-        self._reach_out(store, _nodes(found) - owned, owned.__contains__)
+        self._reach_out(store, found, owned.__contains__)
         return store, owned.__contains__
 
     def places(self, store: Store, is_owned: IsOwned) -> Whereabouts:
@@ -102,13 +99,36 @@ class Surroundings:
         """Return what any graph says about a node, and the statements that point to it as a part of something."""
         return list(self._statements({node}, None, self._all_inverse))
 
-    def _reach_out(self, store: Store, frontier: set[Node], is_owned: IsOwned) -> None:
+    def _reach_out(self, store: Store, known: Iterable[Quad], is_owned: IsOwned) -> None:
+        """Add to a part, step by step, what shapes read of the nodes that they come to and that the part does not own.
+
+        Args:
+            store: the part.
+            known: its statements, as far as they name such nodes.
+            is_owned: what tells the nodes that the part answers for.
+
+        """
         seen: set[Node] = set()
         for _ in range(self._depth):
-            found = list(self._met(frontier))
-            store.extend(_plain(found))
+            frontier = {node for node in self._led_to(known) - seen if not is_owned(node)}
             seen |= frontier
-            frontier = {node for node in _nodes(found) - seen if not is_owned(node)}
+            known = list(self._met(frontier))
+            store.extend(_plain(known))
+
+    def _led_to(self, quads: Iterable[Quad]) -> set[Node]:
+        """Return the nodes that statements lead to: forward to their objects, backward to their subjects."""
+        found: set[Node] = set()
+        for quad in quads:
+            property_ = quad.predicate.value
+            if property_ in self._onward:
+                value = quad.object
+                if isinstance(value, NamedNode | BlankNode):
+                    found.add(value)
+            if property_ in self._inverse:
+                subject = quad.subject
+                if isinstance(subject, NamedNode | BlankNode):
+                    found.add(subject)
+        return found
 
     def _met(self, nodes: set[Node]) -> Iterator[Quad]:
         """Yield what shapes read of nodes that they meet; what the background says of one is kept for the next part."""
@@ -154,25 +174,16 @@ class Surroundings:
             if home is not None:
                 by_document.setdefault(home, []).append(node)
         for home, some in by_document.items():
-            for quad in self._dump.parsed(_lines_with(self._content(home), some)):
+            keys = [str(node).encode() for node in some]
+            if inverse:
+                lines = self._lines.naming(home, keys)
+            else:
+                lines = self._lines.about(home, keys)
+            for quad in self._dump.parsed(b"".join(lines)):
                 property_ = quad.predicate.value
-                of_subject = quad.subject in some and (forward is None or property_ in forward)
-                if of_subject or (property_ in inverse and quad.object in some):
+                of_subject = forward is None or property_ in forward
+                if (of_subject and quad.subject in nodes) or (property_ in inverse and quad.object in nodes):
                     yield quad
-
-    def _content(self, iri: str) -> bytes:
-        """Return the lines of a document, IRIs without escapes."""
-        content = self._documents.get(iri)
-        if content is None:
-            content = self._dump.read(self._dump.documents[iri])
-            if b"\\u" in content or b"\\U" in content:
-                content = serialize(self._dump.parsed(content), format=RdfFormat.N_QUADS) or b""
-            self._documents[iri] = content
-            if len(self._documents) > _HELD_BACK:
-                self._documents.popitem(last=False)
-        else:
-            self._documents.move_to_end(iri)
-        return content
 
 
 class _Owned:
@@ -204,18 +215,24 @@ class _WithSurroundings:
         self._around: dict[Node, list[Quad]] = {}
 
     def quads_for_pattern(
-        self, subject: Node | None, predicate: NamedNode, object: Node | None, graph_name: None
-    ) -> Iterator[Quad]:
-        """Yield the statements about a subject, or those that have an object."""
-        yield from self._store.quads_for_pattern(subject, predicate, object, graph_name)
-        for node in (subject, object):
-            if node is not None and not self._is_owned(node):
-                around = self._around.get(node)
-                if around is None:
-                    around = self._around[node] = self._surroundings.around(node)
-                for quad in around:
-                    if quad.predicate == predicate and node == (quad.object if subject is None else quad.subject):
-                        yield quad
+        self, subject: Node | None, predicate: NamedNode | None, object: Node | None, graph_name: None
+    ) -> Iterable[Quad]:
+        """Return the statements about a subject, or those that have an object."""
+        found = self._store.quads_for_pattern(subject, predicate, object, graph_name)
+        node = object if subject is None else subject
+        if node is None or self._is_owned(node):
+            return found
+        around = self._around.get(node)
+        if around is None:
+            around = self._around[node] = self._surroundings.around(node)
+        return [
+            *found,
+            *(
+                quad
+                for quad in around
+                if predicate in (None, quad.predicate) and node == (quad.object if subject is None else quad.subject)
+            ),
+        ]
 
 
 def node_of(written: str) -> Node:
@@ -226,20 +243,6 @@ def node_of(written: str) -> Node:
 def _nodes(quads: Iterable[Quad]) -> set[Node]:
     """Return the nodes that stand as subject or as object in statements."""
     return {node for quad in quads for node in (quad.subject, quad.object) if isinstance(node, NamedNode | BlankNode)}
-
-
-def _lines_with(content: bytes, nodes: Iterable[Node]) -> bytes:
-    """Return the lines that name one of some nodes anywhere."""
-    lines = set()
-    for node in nodes:
-        written = str(node).encode()
-        at = content.find(written)
-        while at >= 0:
-            start, end = content.rfind(b"\n", 0, at) + 1, content.find(b"\n", at)
-            end = len(content) if end < 0 else end
-            lines.add(content[start:end])
-            at = content.find(written, end)
-    return b"\n".join(sorted(lines))
 
 
 def _plain(quads: Iterable[Quad]) -> Iterator[Quad]:
