@@ -16,7 +16,15 @@ from rdflib import SH, XSD
 from rdflib.term import Literal as RdfLiteral
 from rdflib.term import Node as RdfNode
 
-from shiquan.graph.validation.literals import TEXT_DATATYPES, Term, as_rdflib, compare, is_well_formed, plain_integer, text_of
+from shiquan.graph.validation.literals import (
+    TEXT_DATATYPES,
+    Term,
+    as_rdflib,
+    compare,
+    is_well_formed,
+    plain_integer,
+    text_of,
+)
 
 Values = Mapping[Term, Collection[Term]]
 Broken = Iterable[tuple[Term, Term | None]]

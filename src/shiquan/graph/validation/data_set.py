@@ -231,7 +231,8 @@ def _crossings_of(worker: _Worker, piece: _Piece) -> _Crossing:
     dump = worker.dump
     inverse = worker.reach.inverse | POINTING_TO_PARTS
     backward, onward = (
-        frozenset(f"<{property_}>".encode() for property_ in properties) for properties in (inverse, worker.reach.onward)
+        frozenset(f"<{property_}>".encode() for property_ in properties)
+        for properties in (inverse, worker.reach.onward)
     )
     crossing = _Crossing([], {}, {}, set(), [])
     match piece:

@@ -108,9 +108,7 @@ class Dump:
         except SyntaxError as error:
             raise _not_well_formed(self.file, error) from error
 
-    def leading_out(
-        self, document: str, content: bytes, inverse: frozenset[bytes], onward: frozenset[bytes]
-    ) -> bytes:
+    def leading_out(self, document: str, content: bytes, inverse: frozenset[bytes], onward: frozenset[bytes]) -> bytes:
         """Return the lines of a document's graph that name a node of another document or of none.
 
         Most lines say something about the document's own nodes with a literal or another of its nodes as value; these are told

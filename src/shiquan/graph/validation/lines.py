@@ -1,26 +1,33 @@
-"""The lines of a dump about single nodes of documents, found without reading the documents.
+"""The lines of a dump about single nodes of documents, found without parsing the documents.
 
 The lines of a graph are sorted, so those about a node are found by bisection. A document whose lines are in another form than this
-package writes them in is read whole instead.
+package writes them in is brought into that form first.
 """
 
 from __future__ import annotations
 
-import mmap
+import os
 from collections import OrderedDict
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import BinaryIO, Final, TypeVar
 
 from pyoxigraph import RdfFormat, serialize
 
 from shiquan.graph.validation.dump import Dump
 
-_HELD_BACK: Final = 16
+_BLOCK: Final = 4_096
+"""Bytes that are read at once in a search: more than a line mostly has."""
+_ODD_ONES: Final = 16
 """How many documents in another form are kept in memory."""
+_INDEXES: Final = 256
+"""How many indexes of what points where are kept in memory: a few kilobytes each."""
+
+_Key = TypeVar("_Key")
+_Kept = TypeVar("_Kept")
 
 
 def is_bisectable(content: bytes) -> bool:
-    """Tell whether lines are sorted, and each begins with an IRI without escapes and one blank after it."""
+    """Tell whether lines are sorted, and each begins with IRIs without escapes, one blank after each."""
     if content.startswith((b"#", b" ")) or any(odd in content for odd in (b"\\u", b"\\U", b"\t", b"><", b">  ")):
         return False
     lines = content.split(b"\n")
@@ -29,83 +36,118 @@ def is_bisectable(content: bytes) -> bool:
 
 
 class Lines:
-    """Finds the lines about nodes of documents, and those that name them."""
+    """Finds the lines about nodes of documents, and those that point to them."""
 
     def __init__(self, dump: Dump) -> None:
         """Open the dump."""
         self._dump = dump
-        self._ranges = {
-            document: ranges[0]
-            for document, ranges in dump.documents.items()
-            if len(ranges) == 1
-        }
-        self._known: dict[str, bool] = {}
+        self._file: BinaryIO = dump.file.open("rb")
+        self._bisectable: dict[str, bool] = {}
         self._odd: OrderedDict[str, bytes] = OrderedDict()
-        with dump.file.open("rb") as file:
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._pointing: OrderedDict[tuple[str, frozenset[str]], dict[bytes, list[bytes]]] = OrderedDict()
 
     def close(self) -> None:
         """Close the dump."""
-        self._map.close()
+        self._file.close()
 
     def about(self, document: str, nodes: Iterable[bytes]) -> list[bytes]:
-        """Return the lines about nodes of a document, given as N-Quads writes them."""
-        if not self._is_bisectable(document):
-            content = self._content(document)
-            return [line for node in nodes for line in _naming(content, node, 0, len(content))]
-        start, end = self._ranges[document]
-        return [line for node in nodes for line in self._bisected(node + b" ", start, end)]
+        """Return the lines of a document about nodes, given as N-Quads writes them."""
+        if self._is_bisectable(document):
+            ((start, end),) = self._dump.documents[document]
+            return [line for node in nodes for line in self._bisected(node + b" ", start, end)]
+        content = b"\n" + self._content(document)
+        return [line for node in nodes for line in _occurrences(content, b"\n" + node + b" ")]
 
-    def naming(self, document: str, nodes: Iterable[bytes]) -> list[bytes]:
-        """Return the lines of a document that have nodes anywhere in them."""
-        if not self._is_bisectable(document):
-            content = self._content(document)
-            return [line for node in nodes for line in _naming(content, node, 0, len(content))]
-        start, end = self._ranges[document]
-        return [line for node in nodes for line in _naming(self._map, node, start, end)]
+    def pointing_to(self, document: str, nodes: Iterable[bytes], properties: frozenset[str]) -> list[bytes]:
+        """Return the lines of a document that have nodes as object and one of some properties."""
+        index = _kept(self._pointing, (document, properties), _INDEXES, self._index)
+        return [line for node in nodes for line in index.get(node, ())]
 
-    def _bisected(self, beginning: bytes, low: int, high: int) -> list[bytes]:
-        end = high
-        while low < high:
-            middle = self._map.rfind(b"\n", low, (low + high) // 2) + 1 or low
-            if self._map[middle : middle + len(beginning)] < beginning:
-                low = self._map.find(b"\n", middle, end) + 1 or end
+    def _bisected(self, beginning: bytes, start: int, end: int) -> list[bytes]:
+        """Return the lines between two places of the dump that begin so."""
+        low, high = start, end
+        while high - low > _BLOCK:
+            middle = self._line_start((low + high) // 2, high)
+            if middle < high and self._read(middle, middle + len(beginning)) < beginning:
+                low = middle
             else:
-                high = middle
+                high = (low + high) // 2
+        # the first of them begins between low, the start of a line, and the first line that does not begin before high
+        near = b"\n" + self._read(low, min(self._line_start(high, end) + len(beginning), end))
+        at = near.find(b"\n" + beginning)
         found = []
-        while self._map[low : low + len(beginning)] == beginning and low < end:
-            after = self._map.find(b"\n", low, end) + 1 or end
-            found.append(self._map[low:after])
-            low = after
+        place = low + at if at >= 0 else end
+        while place < end:
+            after = self._line_start(place + 1, end)
+            line = self._read(place, after)
+            if not line.startswith(beginning):
+                break
+            found.append(line)
+            place = after
         return found
 
+    def _line_start(self, place: int, end: int) -> int:
+        """Return where the first line begins that does not begin before a place, the end where none does."""
+        at = place - 1
+        while at < end:
+            block = self._read(at, min(at + _BLOCK, end))
+            found = block.find(b"\n")
+            if found >= 0:
+                return at + found + 1
+            at += len(block)
+        return end
+
+    def _read(self, start: int, end: int) -> bytes:
+        return os.pread(self._file.fileno(), end - start, start)
+
     def _is_bisectable(self, document: str) -> bool:
-        known = self._known.get(document)
+        known = self._bisectable.get(document)
         if known is None:
-            place = self._ranges.get(document)
-            known = self._known[document] = place is not None and is_bisectable(self._map[slice(*place)])
+            ranges = self._dump.documents[document]
+            known = self._bisectable[document] = len(ranges) == 1 and is_bisectable(self._dump.read(ranges))
         return known
 
     def _content(self, document: str) -> bytes:
-        """Return the lines of a document, IRIs without escapes."""
-        content = self._odd.get(document)
-        if content is None:
-            content = self._dump.read(self._dump.documents[document])
-            content = self._odd[document] = bytes(
-                serialize(self._dump.parsed(content), format=RdfFormat.N_QUADS) or b""
-            )
-            if len(self._odd) > _HELD_BACK:
-                self._odd.popitem(last=False)
-        else:
-            self._odd.move_to_end(document)
-        return content
+        """Return the lines of a document in the form that this package writes them in."""
+        if self._is_bisectable(document):
+            return self._dump.read(self._dump.documents[document])
+        return _kept(self._odd, document, _ODD_ONES, self._brought_into_form)
+
+    def _brought_into_form(self, document: str) -> bytes:
+        quads = self._dump.quads(self._dump.documents[document])
+        return bytes(serialize(quads, format=RdfFormat.N_QUADS) or b"")
+
+    def _index(self, of: tuple[str, frozenset[str]]) -> dict[bytes, list[bytes]]:
+        document, properties = of
+        content = self._content(document)
+        index: dict[bytes, list[bytes]] = {}
+        for property_ in sorted(properties):
+            written = f"<{property_}>".encode()
+            for line in _occurrences(content, b" " + written + b" "):
+                terms = line.split(b" ", 3)
+                if terms[1] == written:
+                    index.setdefault(terms[2], []).append(line)
+        return index
 
 
-def _naming(content: bytes | mmap.mmap, node: bytes, start: int, end: int) -> Iterable[bytes]:
-    """Yield the lines between two places that have a node anywhere in them."""
-    at = content.find(node, start, end)
+def _kept(cache: OrderedDict[_Key, _Kept], key: _Key, most: int, make: Callable[[_Key], _Kept]) -> _Kept:
+    """Return what is kept under a key, made where it is not; what was used longest ago is given up for it."""
+    kept = cache.get(key)
+    if kept is None:
+        kept = cache[key] = make(key)
+        if len(cache) > most:
+            cache.popitem(last=False)
+    else:
+        cache.move_to_end(key)
+    return kept
+
+
+def _occurrences(content: bytes, words: bytes) -> Iterable[bytes]:
+    """Yield the lines, with their ends, that hold some bytes; these may begin with the end of the line before."""
+    at = content.find(words)
     while at >= 0:
-        begin = content.rfind(b"\n", start, at) + 1 or start
-        after = content.find(b"\n", at, end) + 1 or end
+        inside = at + len(words) - 1
+        begin = content.rfind(b"\n", 0, inside) + 1
+        after = content.find(b"\n", inside) + 1 or len(content)
         yield content[begin:after]
-        at = content.find(node, after, end)
+        at = content.find(words, after - 1)

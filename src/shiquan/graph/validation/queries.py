@@ -42,7 +42,9 @@ class Reach:
     forward: frozenset[str] = frozenset()
     """The properties that are read of such nodes."""
     inverse: frozenset[str] = frozenset()
-    """The properties that are followed from object to subject."""
+    """The properties that are followed from object to subject, from the focus node or from one further on."""
+    backward: frozenset[str] = frozenset()
+    """Those of them that are followed from a node further on."""
     onward: frozenset[str] = frozenset()
     """The properties that lead from subject to object to a node of which anything is read; other values are only compared."""
     any_owner: bool = False
@@ -54,6 +56,7 @@ class Reach:
             max(self.depth, other.depth),
             self.forward | other.forward,
             self.inverse | other.inverse,
+            self.backward | other.backward,
             self.onward | other.onward,
             self.any_owner or other.any_owner,
         )
@@ -253,7 +256,8 @@ def _reach(shapes: Graph, query: Node, algebra: CompValue) -> Reach:
             else:
                 steps[edge.subject] = step + 1
                 read.add(edge.object)
-                reach = reach.and_also(Reach(depth=step, inverse=edge.properties))
+                backward = edge.properties if step else frozenset[str]()
+                reach = reach.and_also(Reach(depth=step, inverse=edge.properties, backward=backward))
         edges.remove(edge)
     for edge in ahead:
         if edge.object in read:

@@ -7,7 +7,7 @@ shapes read, wherever these are made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from itertools import islice
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Store
@@ -35,6 +35,7 @@ class Surroundings:
         self._forward = reach.forward
         self._onward = reach.onward
         self._inverse = reach.inverse
+        self._backward = reach.backward
         self._all_inverse = reach.inverse | POINTING_TO_PARTS
         self._pointing_in_background: dict[Term, list[Quad]] = {}
         for property_ in sorted(self._all_inverse):
@@ -131,30 +132,34 @@ class Surroundings:
         return found
 
     def _met(self, nodes: set[Node]) -> Iterator[Quad]:
-        """Yield what shapes read of nodes that they meet; what the background says of one is kept for the next part."""
+        """Yield what shapes read of nodes that they meet; of one that the background describes it is kept for the next part."""
+        new = set()
         for node in nodes:
             met = self._met_in_background.get(node)
             if met is None:
-                met = [
-                    *(
-                        quad
-                        for quad in self._background.quads_for_pattern(node, None, None, None)
-                        if quad.predicate.value in self._forward
-                    ),
-                    *(
-                        quad
-                        for quad in self._pointing_in_background.get(node, ())
-                        if quad.predicate.value in self._inverse
-                    ),
-                ]
-                if met:
-                    self._met_in_background[node] = met
-            yield from met
-        yield from self._beyond_background(nodes, self._forward, self._inverse)
+                new.add(node)
+            else:
+                yield from met
+        read = {node: list(self._met_there(node)) for node in new}
+        described = {node: quads for node, quads in read.items() if quads}
+        for quads in read.values():
+            yield from quads
+        for quad in self._beyond_background(new, self._forward, self._backward):
+            yield quad
+            for term in (quad.subject, quad.object):
+                if isinstance(term, NamedNode | BlankNode) and term in described:
+                    described[term].append(quad)
+        self._met_in_background |= described
 
-    def _statements(
-        self, nodes: Collection[Node], forward: frozenset[str] | None, inverse: frozenset[str]
-    ) -> Iterator[Quad]:
+    def _met_there(self, node: Node) -> Iterator[Quad]:
+        for quad in self._background.quads_for_pattern(node, None, None, None):
+            if quad.predicate.value in self._forward:
+                yield quad
+        for quad in self._pointing_in_background.get(node, ()):
+            if quad.predicate.value in self._backward:
+                yield quad
+
+    def _statements(self, nodes: Set[Node], forward: frozenset[str] | None, inverse: frozenset[str]) -> Iterator[Quad]:
         """Yield what any graph says about nodes and what points to them, with some properties (None: any)."""
         for node in nodes:
             yield from self._background.quads_for_pattern(node, None, None, None)
@@ -162,7 +167,7 @@ class Surroundings:
         yield from self._beyond_background(nodes, forward, inverse)
 
     def _beyond_background(
-        self, nodes: Collection[Node], forward: frozenset[str] | None, inverse: frozenset[str]
+        self, nodes: Set[Node], forward: frozenset[str] | None, inverse: frozenset[str]
     ) -> Iterator[Quad]:
         written = sorted(map(str, nodes))
         wanted = None if forward is None else [f"<{property_}>" for property_ in sorted(forward)]
@@ -175,10 +180,9 @@ class Surroundings:
                 by_document.setdefault(home, []).append(node)
         for home, some in by_document.items():
             keys = [str(node).encode() for node in some]
+            lines = self._lines.about(home, keys)
             if inverse:
-                lines = self._lines.naming(home, keys)
-            else:
-                lines = self._lines.about(home, keys)
+                lines += self._lines.pointing_to(home, keys, inverse)
             for quad in self._dump.parsed(b"".join(lines)):
                 property_ = quad.predicate.value
                 of_subject = forward is None or property_ in forward
