@@ -12,9 +12,10 @@ from functools import cache
 from pyoxigraph import NamedNode, Quad
 
 from shiquan.building import BuildResult
+from shiquan.dataset.validating import validate_data_set
 from shiquan.graph.derivation import derive
 from shiquan.graph.findings import SHAPES, Severity
-from shiquan.graph.validation import read_shapes, shapes_folder, validate, validate_data_set
+from shiquan.graph.validation import read_shapes, shapes_folder, validate
 from shiquan.graph.vocabulary import ontology_quads
 from shiquan.reasoning.rules import Reasoning, reason
 from shiquan.terms import RDF_TYPE, RDFS, SQ

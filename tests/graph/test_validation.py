@@ -13,6 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, se
 from rdflib import RDF, SH, Graph, URIRef
 
 from shiquan.building import BuildResult
+from shiquan.dataset.validating import validate_data_set
 from shiquan.errors import UsageError
 from shiquan.graph.findings import (
     BLANK_NODE,
@@ -26,7 +27,7 @@ from shiquan.graph.findings import (
     Severity,
     Value,
 )
-from shiquan.graph.validation import read_shapes, shapes_folder, validate, validate_data_set
+from shiquan.graph.validation import read_shapes, shapes_folder, validate
 from shiquan.resources import ontology_folder
 from shiquan.terms import ELI, ID, RDF_TYPE, SQ, XSD
 

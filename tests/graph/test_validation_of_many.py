@@ -10,15 +10,11 @@ import pytest
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, serialize
 from rdflib import Graph
 
+from shiquan.dataset.progress import Stage
+from shiquan.dataset.validating import validate_data_set, validate_data_set_with_pyshacl
 from shiquan.errors import UsageError
 from shiquan.graph.findings import SHAPES, Severity
-from shiquan.graph.validation import (
-    read_shapes,
-    shapes_folder,
-    validate,
-    validate_data_set,
-    validate_data_set_with_pyshacl,
-)
+from shiquan.graph.validation import read_shapes, shapes_folder, validate
 from shiquan.graph.validation.dump import find_graphs
 from shiquan.graph.validation_report import as_json
 from shiquan.resources import ontology_folder
@@ -128,12 +124,11 @@ def test_any_number_of_processes_and_both_engines_give_the_same_bytes(tmp_path: 
 
 
 def test_progress_is_told_up_to_the_end(tmp_path: Path, documents: list[Quad]) -> None:
-    told: list[tuple[int, int, str]] = []
+    told: list[tuple[Stage, int, int]] = []
 
     validate_data_set(_folder(tmp_path, documents), progress=lambda *at: told.append(at))
 
-    last = {name: (done, total) for done, total, name in told}
-    assert [done == total for done, total in last.values()] == [True, True]
+    assert {stage: (done, total) for stage, done, total in told} == {Stage.CROSSINGS: (4, 4), Stage.VALIDATING: (4, 4)}
 
 
 def test_inferred_graphs_are_left_out_one_for_all_or_one_for_each(

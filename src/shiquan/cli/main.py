@@ -111,19 +111,16 @@ def validate_command(
 ) -> None:
     """按 SHACL 形状校验数据集，并核对每一处引文。 / Validate the data set with SHACL and check every quote."""
     from shiquan.dataset.dump import bring_up_to_date
-    from shiquan.dataset.progress import Stage
+    from shiquan.dataset.validating import validate_data_set, validate_data_set_with_pyshacl
     from shiquan.dataset.workers import cores
     from shiquan.graph import validation_report as rendering
     from shiquan.graph.findings import Severity
-    from shiquan.graph.validation import validate_data_set, validate_data_set_with_pyshacl
 
     bring_up_to_date(data)
     match engine:
         case ValidationEngine.COMPILED:
             with reading_progress() as show:
-                report = validate_data_set(
-                    data, jobs or cores(), lambda done, total, _: show(Stage.VALIDATING, done, total)
-                )
+                report = validate_data_set(data, jobs or cores(), show)
         case ValidationEngine.PYSHACL:
             report = validate_data_set_with_pyshacl(data)
     match format_:

@@ -13,8 +13,9 @@ class Stage(Enum):
     READING = "读取 / reading"
     RULES = "跨文件规则 / rules between documents"
     WRITING = "写出 / writing"
-    STORING = "入库 / storing"
+    CROSSINGS = "查找跨图陈述 / statements across graphs"
     VALIDATING = "校验 / validating"
+    STORING = "入库 / storing"
 
 
 Progress = Callable[[Stage, int, int], None]

@@ -3,8 +3,8 @@
 A validation that looked at nothing has not passed. The report therefore counts the nodes that each shape looked at, and
 says which classes and properties of a document no shape looks at.
 
-Two engines give the same report: the shapes compiled (`compiled`), a document at a time; and pySHACL (`reference`), the whole
-at once.
+Two engines give the same report: the shapes compiled (`compiled`), a document at a time (`shiquan.dataset.validating`); and pySHACL
+(`reference`), the whole at once.
 """
 
 from __future__ import annotations
@@ -15,10 +15,17 @@ from pyoxigraph import Quad
 from rdflib import Graph
 
 from shiquan.graph.validation.compiled import CompiledShapes, union
-from shiquan.graph.validation.data_set import validate_data_set, validate_data_set_with_pyshacl
 from shiquan.graph.validation.dump import is_inferred
 from shiquan.graph.validation.reference import validate_with_pyshacl
-from shiquan.graph.validation.report import FocusCount, PartialReport, ReportBuilder, ValidationReport, in_order
+from shiquan.graph.validation.report import (
+    FocusCount,
+    PartialReport,
+    ReportBuilder,
+    Tally,
+    ValidationReport,
+    in_order,
+    order_key,
+)
 from shiquan.graph.validation.shapes import read_shapes, shapes_folder
 
 __all__ = [
@@ -26,15 +33,15 @@ __all__ = [
     "FocusCount",
     "PartialReport",
     "ReportBuilder",
+    "Tally",
     "ValidationReport",
     "in_order",
     "is_inferred",
+    "order_key",
     "read_shapes",
     "shapes_folder",
     "union",
     "validate",
-    "validate_data_set",
-    "validate_data_set_with_pyshacl",
     "validate_with_pyshacl",
 ]
 

@@ -58,7 +58,13 @@ class ValidationReport:
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings without repetition, the worst first, then by node."""
-    return tuple(sorted(set(findings), key=lambda finding: finding.key))
+    return tuple(sorted(set(findings), key=order_key))
+
+
+def order_key(finding: Finding) -> tuple[object, ...]:
+    """Return what findings are ordered by: their key; blank nodes, which have no name in it, by their place."""
+    place = finding.place
+    return (*finding.key, place.number or "", place.section or "", place.quote or "", finding.message_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,31 +111,48 @@ class PartialReport:
     unknown: tuple[UnknownTerm, ...]
 
 
-class ReportBuilder:
-    """Adds up the parts of a report."""
+class Tally:
+    """Adds up the parts of a report but for their findings, and finds what only the whole shows."""
 
     def __init__(self, targeted: Iterable[ShapeName]) -> None:
         self._names = sorted(targeted, key=lambda name: name.shape)
         self._nodes = {name.shape: 0 for name in self._names}
-        self._findings: set[Finding] = set()
         self._unknown: dict[tuple[str, str], UnknownTerm] = {}
 
     def add(self, part: PartialReport) -> None:
         """Take up a part. No focus node may stand in two parts: it would be counted twice."""
-        self._findings.update(part.findings)
         for shape, nodes in part.nodes.items():
             self._nodes[shape] += nodes
         for use in part.unknown:
             earlier = self._unknown.get((use.component, use.term))
             self._unknown[use.component, use.term] = earlier.and_also(use) if earlier else use
 
-    def report(self) -> ValidationReport:
-        """Return the report of all parts, with what only the whole shows: shapes that looked at nothing, unknown terms."""
-        counts = tuple(
+    def looked_at(self) -> tuple[FocusCount, ...]:
+        """Return how many nodes each shape looked at, by IRI of the shape."""
+        return tuple(
             FocusCount(name.shape, name.name_zh, name.name_en, self._nodes[name.shape]) for name in self._names
         )
-        unknown = [use.finding() for use in self._unknown.values()]
-        return ValidationReport(in_order([*self._findings, *_looked_at_nothing(counts), *unknown]), counts)
+
+    def findings(self) -> list[Finding]:
+        """Return what only the whole shows: shapes that looked at nothing, unknown terms."""
+        return [*_looked_at_nothing(self.looked_at()), *(use.finding() for use in self._unknown.values())]
+
+
+class ReportBuilder:
+    """Makes a report of its parts, in memory."""
+
+    def __init__(self, targeted: Iterable[ShapeName]) -> None:
+        self._tally = Tally(targeted)
+        self._findings: set[Finding] = set()
+
+    def add(self, part: PartialReport) -> None:
+        """Take up a part. No focus node may stand in two parts: it would be counted twice."""
+        self._findings.update(part.findings)
+        self._tally.add(part)
+
+    def report(self) -> ValidationReport:
+        """Return the report of all parts, with what only the whole shows."""
+        return ValidationReport(in_order([*self._findings, *self._tally.findings()]), self._tally.looked_at())
 
 
 def _looked_at_nothing(counts: tuple[FocusCount, ...]) -> list[Finding]:
@@ -167,7 +190,9 @@ __all__ = [
     "FocusCount",
     "PartialReport",
     "ReportBuilder",
+    "Tally",
     "UnknownTerm",
     "ValidationReport",
     "in_order",
+    "order_key",
 ]
