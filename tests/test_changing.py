@@ -16,8 +16,9 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, NamedNo
 
 from shiquan.building import BuildResult, build
 from shiquan.changing import add, remove, replace, settle
-from shiquan.dataset.dump import bring_up_to_date
-from shiquan.dataset.layout import JOINED, read_info
+from shiquan.dataset.dump import make_whole
+from shiquan.dataset.layout import FINDINGS, JOINED, read_info
+from shiquan.dataset.workers import ThisProcess
 from shiquan.errors import UsageError
 from shiquan.graph.vocabulary import ontology_quads
 from shiquan.reasoning.axioms import read_axioms
@@ -228,8 +229,9 @@ def test_the_joined_files_of_a_large_data_set_are_made_when_they_are_wanted(
     monkeypatch.setattr("shiquan.dataset.dump.SMALL_BYTES", 0)
     monkeypatch.setattr("shiquan.dataset.dump._QUADS_AT_ONCE", 1000)
     add([two / "taiyuan.txt"], two / "data")
-    assert [name for name in JOINED if (two / "data" / name).exists()] == []
-    bring_up_to_date(two / "data")
+    assert [name for name in (*JOINED, FINDINGS) if (two / "data" / name).exists()] == []
+    assert read_info(two / "data").validation is None
+    make_whole(two / "data", ThisProcess())
     build([two / "linfen.txt", two / "yuncheng.txt", two / "taiyuan.txt", two / "empty.txt"], two / "rebuilt")
     assert_same(two / "data", two / "rebuilt")
 

@@ -1,7 +1,7 @@
 """Building a data set: sources in; graph, store, texts, ledger and report out. A failed document costs only itself.
 
 A build is a stream over documents in stages, each run by all workers: reading (source to graph, and what follows from it), the rules between documents (each
-document with its neighbourhood), joining and storing. Between the stages the documents stand in parts on disk; what is kept in
+document with its neighbourhood), joining, validation and storing. Between the stages the documents stand in parts on disk; what is kept in
 memory of a document is its name and its links. The bytes written are the same whatever the number and kind of workers.
 """
 
@@ -24,6 +24,7 @@ from shiquan.dataset.inferring import inferred_by
 from shiquan.dataset.joining import Piece, merged, nquads, pieces_of, write_dump, write_ledger, write_report
 from shiquan.dataset.layout import (
     DUMP,
+    FINDINGS,
     LEDGER,
     REPORT,
     STORE,
@@ -41,7 +42,8 @@ from shiquan.dataset.progress import NO_PROGRESS, Progress, Stage
 from shiquan.dataset.reading_stage import ReadDocument, read_batch
 from shiquan.dataset.rules_stage import background, derive_batch
 from shiquan.dataset.storage import FolderStorage, Storage
-from shiquan.dataset.workers import Lost, Processes, ThisProcess, Workers
+from shiquan.dataset.validating import validate_files, write_findings
+from shiquan.dataset.workers import Lost, Processes, ThisProcess, Workers, cores
 from shiquan.errors import ShiquanError, UnreadableDocument, UsageError
 from shiquan.graph.derivation import derived_graphs, provenance
 from shiquan.graph.identifiers import graph_iri
@@ -57,13 +59,18 @@ _DERIVED_AT_ONCE: Final = 128
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build made, and what it could not read. ``documents`` are the IRIs of the documents, sorted."""
+    """What a build made, and what it could not read.
+
+    ``documents`` are the IRIs of the documents, sorted; ``validation`` the number of findings of each severity, None where the build
+    did not validate.
+    """
 
     documents: tuple[str, ...]
     failures: tuple[UnreadableDocument, ...]
     inconsistencies: tuple[Mapping[str, Any], ...]
     quads: int
     folder: Path
+    validation: Mapping[str, int] | None
 
     def reports(self) -> Iterator[dict[str, Any]]:
         """Yield the entry of each document in the report, in the order of ``documents``."""
@@ -79,6 +86,7 @@ def build(
     workers: Workers | None = None,
     shared: Storage | None = None,
     reasoner: Reasoner = Reasoner.COMPILED,
+    validated: bool = True,
 ) -> BuildResult:
     """Build a data set from files, folders and archives and put it into a folder, replacing an earlier data set there.
 
@@ -93,10 +101,12 @@ def build(
         workers: who does the work instead of processes of this machine.
         shared: where the parts stand meanwhile, if not beside the data set; all workers must reach it.
         reasoner: who reasons; owlrl does so over everything in memory, a millisecond for each statement.
+        validated: whether the data set is validated. It is put in place whatever is found; the findings stand in it.
 
     Raises:
         UsageError: the folder holds something else than a data set, nothing could be read, the disk is full, or the workers are not fit
             for it or cannot reach the shared storage; nothing is written.
+        ShiquanError: a worker was lost twice over the same documents after they were read; nothing is written.
 
     """
     refuse_foreign(folder)
@@ -116,12 +126,18 @@ def build(
                     f"no document could be read, no data set was written:\n{reasons}",
                 )
             derived = _derive(documents, storage, workers, progress)
-            info = _write(work, documents, derived, tuple(failures), storage, progress, reasoner)
+            made = _write(work, documents, derived, storage, progress, reasoner)
+            counts = None
+            if validated:
+                # a worker elsewhere sees neither the dump nor what is found on the way
+                counts = _validate(work, Processes(cores()) if workers.elsewhere else workers, progress)
+            info = DataSetInfo(len(documents), made.quads, tuple(failures), made.inconsistencies, reasoner, counts)
+            _finish(work, [document.iri for document in documents], info, progress)
         finally:
             storage.clear()
         put_in_place(work, folder)
     iris = tuple(document.iri for document in documents)
-    return BuildResult(iris, info.failures, info.inconsistencies, info.quads, folder)
+    return BuildResult(iris, info.failures, info.inconsistencies, info.quads, folder, info.validation)
 
 
 def _local(jobs: int, sources: int) -> Workers:
@@ -229,16 +245,23 @@ def _derive(
 # ---------------------------------------------------------------- writing
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What was written: how many statements, and the contradictions among them."""
+
+    quads: int
+    inconsistencies: tuple[Mapping[str, Any], ...]
+
+
 def _write(
     work: Path,
     documents: Sequence[ReadDocument],
     derived: Sequence[str],
-    failures: tuple[UnreadableDocument, ...],
     storage: Storage,
     progress: Progress,
     reasoner: Reasoner,
-) -> DataSetInfo:
-    """Write the data set of documents and what was derived from them; return what it says of itself."""
+) -> _Written:
+    """Write the single files of documents, and the dump of these and of what was derived from them."""
     near = storage.near(sorted({*(document.part for document in documents), *derived}), work / "parts")
     parts = Parts(near)
     for kind in document_folders(work):
@@ -254,18 +277,26 @@ def _write(
     finally:
         parts.close()
         near.clear()
+    return _Written(quads, inferred.inconsistencies)
+
+
+def _validate(work: Path, workers: Workers, progress: Progress) -> dict[str, int]:
+    """Validate what was written, and write what is found beside it; return the number of findings of each severity."""
+    with TemporaryDirectory(dir=work) as validating, (work / FINDINGS).open("wb") as file:
+        return write_findings(file, validate_files(work, Path(validating), workers, progress).findings)
+
+
+def _finish(work: Path, iris: Sequence[str], info: DataSetInfo, progress: Progress) -> None:
+    """Make the store, and join the ledgers and reports of the documents."""
     progress(Stage.STORING, 0, 1)
     bulk_load(work / DUMP, work / STORE)
     compact(work / STORE)
     progress(Stage.STORING, 1, 1)
-    info = DataSetInfo(len(documents), quads, failures, inferred.inconsistencies, reasoner)
-    iris = [document.iri for document in documents]
     with (work / LEDGER).open("wb") as ledger:
         write_ledger(ledger, work, iris)
     with (work / REPORT).open("wb") as report:
         write_report(report, work, iris, info)
     write_info(work, info)
-    return info
 
 
 def _unpack(

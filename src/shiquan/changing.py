@@ -75,7 +75,8 @@ class Change:
     """What was done to a data set. Where nothing was added, replaced or removed, nothing was written.
 
     ``unchanged`` are documents that were given and stand in the data set with the same text; ``failures`` what of the given
-    files could not be read; ``inconsistencies`` and ``quads`` are those of the data set as written (none and 0 where it was not).
+    files could not be read; ``inconsistencies``, ``quads`` and ``validation``, the number of findings of each severity, are those of the
+    data set as written: none and 0 where it was not, and no validation where the data set is too large to be validated with each change.
     """
 
     added: tuple[HeldDocument, ...] = ()
@@ -85,6 +86,7 @@ class Change:
     failures: tuple[UnreadableDocument, ...] = ()
     inconsistencies: tuple[Mapping[str, Any], ...] = ()
     quads: int = 0
+    validation: Mapping[str, int] | None = None
 
 
 # ---------------------------------------------------------------- the changes
@@ -275,6 +277,7 @@ class _Changing:
             failures,
             info.inconsistencies,
             info.quads,
+            info.validation,
         )
 
     def remove(self, document: HeldDocument) -> Change:
@@ -287,7 +290,12 @@ class _Changing:
                 "changed",
             )
         info = self._apply([], [document.iri], -1, self._info.failures)
-        return Change(removed=(document,), inconsistencies=info.inconsistencies, quads=info.quads)
+        return Change(
+            removed=(document,),
+            inconsistencies=info.inconsistencies,
+            quads=info.quads,
+            validation=info.validation,
+        )
 
     def _apply(
         self, put: list[BuiltDocument], remove: list[str], more: int, failures: tuple[UnreadableDocument, ...]
@@ -306,7 +314,7 @@ class _Changing:
             self._store.update(_transaction(gone, come))
             self._store.flush()
             self._finish(self._store)
-        return info
+        return read_info(self._folder)
 
     def _difference(
         self, put: list[BuiltDocument], remove: list[str]

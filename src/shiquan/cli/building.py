@@ -74,6 +74,13 @@ def build_command(
             "s3://bucket/folder, file:///shared/folder; by default beside the data set",
         ),
     ] = None,
+    validated: Annotated[
+        bool,
+        typer.Option(
+            "--validate/--no-validate",
+            help="生成后用 SHACL 形状校验，结果写入 findings.csv / validate with SHACL; what is found goes into findings.csv",
+        ),
+    ] = True,
 ) -> None:
     """读取公文，写出数据集。 / Read documents and write a data set."""
     from shiquan.building import build
@@ -83,9 +90,9 @@ def build_command(
         if cluster is None:
             if shared is not None:
                 raise UsageError("--shared 须与 --cluster 同用", "--shared is used together with --cluster")
-            result = build(paths, out, show, jobs or cores(), reasoner=reasoner)
+            result = build(paths, out, show, jobs or cores(), reasoner=reasoner, validated=validated)
         else:
-            result = _build_on_cluster(paths, out, show, cluster, shared, jobs, reasoner)
+            result = _build_on_cluster(paths, out, show, cluster, shared, jobs, reasoner, validated)
     doubts: list[str] = []
     OUT.print(_summary(result, doubts))
     for failure in result.failures:
@@ -93,21 +100,34 @@ def build_command(
     for doubt in doubts:
         ERR.print(Text(doubt, style="yellow"))
     tell_inconsistencies(result.inconsistencies)
-    raise typer.Exit(ExitCode.FINDINGS if result.failures or result.inconsistencies else ExitCode.DONE)
+    tell_validation(result.validation, result.folder)
+    wrong = result.failures or result.inconsistencies or violations(result.validation)
+    raise typer.Exit(ExitCode.FINDINGS if wrong else ExitCode.DONE)
 
 
-def dump_command(data: DataOption = DEFAULT_DATA) -> None:
-    """补写合并文件（graph.nq、ledger.csv、report.json），大数据集增删文件后用。 / Make the joined files where a change took them away."""
+def dump_command(data: DataOption = DEFAULT_DATA, jobs: JobsOption = None) -> None:
+    """补写合并文件和校验结果（大数据集增删文件后用）。 / Make the joined files and the findings where a change took them away."""
     from shiquan.changing import settle
-    from shiquan.dataset.dump import bring_up_to_date
+    from shiquan.dataset.dump import make_whole
+    from shiquan.dataset.layout import read_info
+    from shiquan.dataset.workers import Processes, cores
 
     settle(data)
-    bring_up_to_date(data)
+    with reading_progress() as show:
+        make_whole(data, Processes(jobs or cores()), show)
     OUT.print(Text(f"{data / 'graph.nq'}"), soft_wrap=True)
+    tell_validation(read_info(data).validation, data)
 
 
 def _build_on_cluster(
-    paths: list[str], out: Path, show: Progress, address: str, shared: str | None, jobs: int | None, reasoner: Reasoner
+    paths: list[str],
+    out: Path,
+    show: Progress,
+    address: str,
+    shared: str | None,
+    jobs: int | None,
+    reasoner: Reasoner,
+    validated: bool,
 ) -> BuildResult:
     from shiquan.building import build
     from shiquan.dataset.cluster import Cluster
@@ -120,13 +140,34 @@ def _build_on_cluster(
         )
     storage = None if shared is None else shared_storage(shared, out)
     with Cluster(address) as workers:
-        return build(paths, out, show, workers=workers, shared=storage, reasoner=reasoner)
+        return build(paths, out, show, workers=workers, shared=storage, reasoner=reasoner, validated=validated)
 
 
 def tell_inconsistencies(inconsistencies: Iterable[Mapping[str, str]]) -> None:
     """Print the contradictions that reasoning found to standard error."""
     for one in inconsistencies:
         ERR.print(Text(f"不一致：{one['zh']} / Inconsistent: {one['en']}", style="red"))
+
+
+def tell_validation(counts: Mapping[str, int] | None, data: Path) -> None:
+    """Print how many findings of each severity validation made, and what shows them; or that there was none."""
+    from shiquan.graph.validation_report import counts_in_words
+
+    if counts is None:
+        OUT.print(
+            Text("未校验：shiquan dump 或 shiquan validate / not validated: shiquan dump, or shiquan validate"),
+            soft_wrap=True,
+        )
+        return
+    found = "，逐条见 shiquan validate 或 / shiquan validate shows them, as does " + str(data / "findings.csv")
+    OUT.print(
+        Text(f"校验 / validation：{counts_in_words(counts)}{found if any(counts.values()) else ''}"), soft_wrap=True
+    )
+
+
+def violations(counts: Mapping[str, int] | None) -> int:
+    """Return the number of findings of severity Violation."""
+    return counts["Violation"] if counts else 0
 
 
 def _summary(result: BuildResult, doubts: list[str]) -> Table:

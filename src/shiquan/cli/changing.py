@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from shiquan.cli.building import tell_inconsistencies
+from shiquan.cli.building import tell_inconsistencies, tell_validation, violations
 from shiquan.cli.console import OUT, ExitCode, complain, write
 from shiquan.cli.options import DEFAULT_DATA, DataOption, EndpointOption, RowsFormat, store_of
 from shiquan.cli.progress import reading_progress
@@ -99,7 +99,10 @@ def _tell(change: Change, data: Path) -> None:
     for failure in change.failures:
         complain(failure)
     tell_inconsistencies(change.inconsistencies)
-    raise typer.Exit(ExitCode.FINDINGS if change.failures or change.inconsistencies else ExitCode.DONE)
+    if change.quads:
+        tell_validation(change.validation, data)
+    wrong = change.failures or change.inconsistencies or violations(change.validation)
+    raise typer.Exit(ExitCode.FINDINGS if wrong else ExitCode.DONE)
 
 
 def _list(what: str, documents: Iterable[HeldDocument]) -> None:

@@ -2,12 +2,15 @@
 
 To join them costs as much as the data set is large. After a change of single documents that is done at once only where it is small;
 otherwise the joined files, which would be out of date, are taken away, and `shiquan dump` or a command that reads them makes them again.
+So it is with the findings of validation, but that only `shiquan dump` makes them again.
 """
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -16,8 +19,23 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from shiquan.dataset.joining import Piece, merged, nquads, pieces_of, write_dump, write_ledger, write_report
-from shiquan.dataset.layout import DUMP, JOINED, LEDGER, REPORT, STORE, DataSetInfo, damaged, document_paths, read_info
+from shiquan.dataset.layout import (
+    DUMP,
+    FINDINGS,
+    JOINED,
+    LEDGER,
+    REPORT,
+    STORE,
+    DataSetInfo,
+    damaged,
+    document_paths,
+    read_info,
+    write_info,
+)
+from shiquan.dataset.progress import NO_PROGRESS, Progress
 from shiquan.dataset.rules_stage import background
+from shiquan.dataset.validating import validate_files, write_findings
+from shiquan.dataset.workers import ThisProcess, Workers
 from shiquan.graph.identifiers import graph_iri
 from shiquan.terms import SQ
 
@@ -28,13 +46,46 @@ _QUADS_AT_ONCE: Final = 200_000
 
 
 def join_if_small(folder: Path, store: Store, info: DataSetInfo) -> None:
-    """Make the joined files again where they are there and small, and take them away where they are large."""
+    """Make the joined files and the findings again where they are there and small, and take them away where they are large."""
     dump = folder / DUMP
     if dump.is_file() and dump.stat().st_size <= SMALL_BYTES:
         join(folder, store, info)
+        if (folder / FINDINGS).is_file():
+            find_again(folder, info, ThisProcess(), NO_PROGRESS)
     else:
-        for name in JOINED:
+        for name in (*JOINED, FINDINGS):
             (folder / name).unlink(missing_ok=True)
+
+
+def make_whole(folder: Path, workers: Workers, progress: Progress = NO_PROGRESS) -> None:
+    """Make the joined files and the findings of a data set where they are not there.
+
+    Raises:
+        UsageError: the folder is no data set of this version, or its store cannot be read.
+        ShiquanError: a worker was lost twice over the same documents.
+
+    """
+    bring_up_to_date(folder)
+    info = read_info(folder)
+    if info.validation is None or not (folder / FINDINGS).is_file():
+        find_again(folder, info, workers, progress)
+
+
+def find_again(folder: Path, info: DataSetInfo, workers: Workers, progress: Progress) -> None:
+    """Validate a data set that has its joined files, and write what is found and the counts of it."""
+    with tempfile.TemporaryDirectory(prefix="shiquan-validation-") as work:
+        made = Path(work) / FINDINGS
+        with made.open("wb") as file:
+            counts = write_findings(file, validate_files(folder, Path(work), workers, progress).findings)
+        info = replace(info, validation=counts)
+        with (Path(work) / REPORT).open("wb") as file:
+            write_report(file, folder, _documents(Store.read_only(str(folder / STORE))), info)
+        for name in (FINDINGS, REPORT):
+            # within the folder, a file takes the place of another in one step
+            unfinished = folder / f".{name}.new"
+            shutil.copyfile(Path(work) / name, unfinished)
+            unfinished.replace(folder / name)
+    write_info(folder, info)
 
 
 def bring_up_to_date(folder: Path) -> None:
@@ -56,8 +107,7 @@ def bring_up_to_date(folder: Path) -> None:
 
 def join(folder: Path, store: Store, info: DataSetInfo) -> None:
     """Make the joined files of a data set from its store and single files; each is replaced whole."""
-    texts = store.quads_for_pattern(None, NamedNode(SQ + "cleanedText"), None, None)
-    documents = sorted(quad.subject.value for quad in texts if isinstance(quad.subject, NamedNode))
+    documents = _documents(store)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".joining-") as work:
         made = Path(work)
         with (made / DUMP).open("wb") as file:
@@ -68,6 +118,11 @@ def join(folder: Path, store: Store, info: DataSetInfo) -> None:
             write_report(file, folder, documents, info)
         for name in JOINED:
             (made / name).replace(folder / name)
+
+
+def _documents(store: Store) -> list[str]:
+    texts = store.quads_for_pattern(None, NamedNode(SQ + "cleanedText"), None, None)
+    return sorted(quad.subject.value for quad in texts if isinstance(quad.subject, NamedNode))
 
 
 def _pieces(folder: Path, documents: Iterable[str], store: Store, work: Path) -> dict[str, Piece]:

@@ -100,5 +100,6 @@ def write_report(file: BinaryIO, folder: Path, documents: Iterable[str], info: D
         "failures": [failure_entry(error) for error in info.failures],
         "inconsistencies": list(info.inconsistencies),
         "quads": info.quads,
+        "validation": info.validation,
     }
     say(json.dumps(rest, ensure_ascii=False, indent=1).removeprefix("{") + "\n")

@@ -2,13 +2,15 @@
 
 ```
 DATA/
-  data-set.json    what the data set is: version, counts, what could not be read, contradictions between documents
+  data-set.json    what the data set is: version, counts, what could not be read, contradictions between documents, findings counted
   store/           the embedded store
   texts/   graph/   ledger/   reports/      one file for each document: cleaned text, Turtle, rows of the ledger, entry of the report
   graph.nq   ledger.csv   report.json       the same of all documents, joined
+  findings.csv     what validation found
 ```
 
-The single files and the store are what a data set consists of; the joined files are made from them (`shiquan.dataset.joining`).
+The single files and the store are what a data set consists of; the joined files are made from them (`shiquan.dataset.joining`), and the
+findings from the joined graph (`shiquan.dataset.validating`).
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ STORE: Final = "store"
 DUMP: Final = "graph.nq"
 LEDGER: Final = "ledger.csv"
 REPORT: Final = "report.json"
+FINDINGS: Final = "findings.csv"
 JOINED: Final = (DUMP, LEDGER, REPORT)
+"""What is made from the single files and the store. The findings are made from these: neither may be older than what it is made from."""
 JOURNAL: Final = "change"
 """The folder in which a change of single documents says what it does, while it does it."""
 
@@ -85,7 +89,8 @@ class DataSetInfo:
     """What a data set says of itself.
 
     ``documents`` and ``quads`` are how many it holds; ``failures`` the files that could not be read; ``inconsistencies`` the
-    contradictions that reasoning found, as `inconsistency_entry` gives them; ``reasoner`` who it was that reasoned.
+    contradictions that reasoning found, as `inconsistency_entry` gives them; ``reasoner`` who it was that reasoned; ``validation`` the
+    number of findings of each severity, worst first, None where the data set as it is has not been validated.
     """
 
     documents: int
@@ -93,6 +98,7 @@ class DataSetInfo:
     failures: tuple[UnreadableDocument, ...]
     inconsistencies: tuple[Mapping[str, Any], ...]
     reasoner: Reasoner = Reasoner.COMPILED
+    validation: Mapping[str, int] | None = None
 
 
 def write_info(folder: Path, info: DataSetInfo) -> None:
@@ -102,6 +108,7 @@ def write_info(folder: Path, info: DataSetInfo) -> None:
         "documents": info.documents,
         "quads": info.quads,
         "reasoner": str(info.reasoner),
+        "validation": info.validation,
         "failures": [failure_entry(error) for error in info.failures],
         "inconsistencies": list(info.inconsistencies),
     }
@@ -125,6 +132,8 @@ def read_info(folder: Path) -> DataSetInfo:
             tuple(content["inconsistencies"]),
             # data sets made before there was a choice were made by the compiled rules
             Reasoner(content.get("reasoner", Reasoner.COMPILED)),
+            # nor were they validated
+            content.get("validation"),
         )
     except FileNotFoundError as error:
         raise UsageError(

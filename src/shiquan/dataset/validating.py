@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final, TypeVar
+from typing import BinaryIO, Final, TypeVar
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -26,7 +26,7 @@ from shiquan.dataset.progress import NO_PROGRESS, Progress, Stage
 from shiquan.dataset.sorted_findings import SortedFindings
 from shiquan.dataset.workers import Lost, Processes, ThisProcess, Workers
 from shiquan.errors import ShiquanError
-from shiquan.graph.findings import Finding
+from shiquan.graph.findings import Finding, Severity
 from shiquan.graph.quotation import PROPERTIES_OF_QUOTES, PROPERTY_TO_THE_TEXT, check_quotations
 from shiquan.graph.validation import (
     CompiledShapes,
@@ -45,6 +45,7 @@ from shiquan.graph.validation.dump import Dump, Range, find_graphs
 from shiquan.graph.validation.literals import Term
 from shiquan.graph.validation.queries import Reach
 from shiquan.graph.validation.surroundings import Surroundings, node_of
+from shiquan.graph.validation_report import csv_lines
 from shiquan.graph.whereabouts import POINTING_TO_PARTS
 from shiquan.terms import RDFS
 
@@ -144,6 +145,20 @@ def validate_files(folder: Path, work: Path, workers: Workers, progress: Progres
         shown.after(None, len(tasks[number].documents))
     findings.add(tally.findings())
     return Validated(findings, tally.looked_at())
+
+
+def write_findings(file: BinaryIO, findings: Iterable[Finding]) -> dict[str, int]:
+    """Write findings as `shiquan validate --format csv` prints them; return how many there are of each severity, worst first."""
+    counts = {severity.value: 0 for severity in Severity}
+
+    def counted() -> Iterator[Finding]:
+        for finding in findings:
+            counts[finding.severity.value] += 1
+            yield finding
+
+    for line in csv_lines(counted()):
+        file.write(line.encode("utf-8"))
+    return counts
 
 
 @cache

@@ -9,6 +9,7 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -86,11 +87,14 @@ def as_json(report: ValidationReport) -> str:
 
 def as_csv(report: ValidationReport) -> str:
     """Return the findings as CSV (RFC 4180) with the columns `CSV_COLUMNS`; empty where there is nothing to say."""
-    lines = io.StringIO()
-    writer = csv.writer(lines)
-    writer.writerow(CSV_COLUMNS)
-    for finding in report.findings:
-        writer.writerow(
+    return "".join(csv_lines(report.findings))
+
+
+def csv_lines(findings: Iterable[Finding]) -> Iterator[str]:
+    """Yield the lines of `as_csv`, one after the other, from findings in order."""
+    yield _csv_line(CSV_COLUMNS)
+    for finding in findings:
+        yield _csv_line(
             (
                 finding.severity.value,
                 finding.place.number or "",
@@ -104,7 +108,17 @@ def as_csv(report: ValidationReport) -> str:
                 finding.focus,
             )
         )
-    return lines.getvalue()
+
+
+def _csv_line(cells: Iterable[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue()
+
+
+def counts_in_words(counts: Mapping[str, int]) -> str:
+    """Return the numbers of findings by severity in one line, in both languages."""
+    return "，".join(f"{_NAMES[severity]} {counts[severity.value]}" for severity in Severity)
 
 
 def as_turtle(report: ValidationReport) -> str:
@@ -202,9 +216,8 @@ def _focus_table(report: ValidationReport) -> Table:
 
 
 def _sum(report: ValidationReport) -> Text:
-    counts = "，".join(f"{_NAMES[severity]} {report.count(severity)}" for severity in Severity)
     verdict = "通过 conforms" if report.conforms else "未通过 does not conform"
-    return Text(f"{verdict}：{counts}")
+    return Text(f"{verdict}：{counts_in_words({severity.value: report.count(severity) for severity in Severity})}")
 
 
 def _short(iri: str) -> str:
