@@ -238,8 +238,7 @@ class _Opened:
     def surroundings(self) -> Surroundings:
         """What stands around the documents."""
         context = self.context
-        background = union(context.dump.quads(context.dump.background))
-        return Surroundings(context.dump, background, Crossings(context.crossings), context.reach)
+        return Surroundings(context.dump, Crossings(context.crossings), context.reach)
 
     def close(self) -> None:
         """Close what was opened."""
@@ -320,8 +319,12 @@ def _crossings_of(file: Path, piece: _Piece) -> _Crossing:
     )
     crossing = _Crossing([], {}, {}, set(), [])
     match piece:
+        case (int(), int()) if piece in dump.background:
+            content, subjects = dump.naming_documents(dump.read((piece,)))
+            crossing.shared.update(dict.fromkeys(subjects, BACKGROUND_ONLY))
+            _cross(dump, dump.parsed(content), None, True, inverse, crossing)
         case (int(start), int(end)):
-            _cross(dump, dump.quads(((start, end),)), None, piece in dump.background, inverse, crossing)
+            _cross(dump, dump.quads(((start, end),)), None, False, inverse, crossing)
         case documents:
             for document in documents:
                 content = dump.leading_out(document, dump.read(dump.documents[document]), backward, onward)

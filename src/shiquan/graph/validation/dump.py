@@ -18,7 +18,8 @@ BACKGROUND: Final = tuple(GRAPH + name for name in ("ontology", "alignments", "a
 """The graphs that do not grow with the number of documents: any document may need any part of them."""
 
 _LAST_TERM: Final = re.compile(rb' (<[^<>"{}|^`\\\x00-\x20]*> \.\n)$')
-_ALWAYS_WATCHED: Final = frozenset((f"<{RDFS}subClassOf>".encode(),))
+_DOCUMENTS: Final = DOC.encode()
+_SUBCLASS: Final = f"<{RDFS}subClassOf>".encode()
 _PIECE: Final = 4_000_000
 """How many bytes of a graph that is no document's are read at once."""
 
@@ -98,15 +99,63 @@ class Dump:
             UsageError: they are not well formed.
 
         """
-        name = b" <" + graph_iri(document).encode() + b"> .\n"
-        if b"_:" in content or content.count(name) != content.count(b"\n"):
-            # blank nodes, which loading would rename, or lines in another form than ours
+        self._load(store, content, graph_iri(document))
+
+    def background_store(self) -> Store:
+        """Return a store with the background in its default graph.
+
+        Raises:
+            UsageError: it is not well formed.
+
+        """
+        store = Store()
+        for range_ in self.background:
+            content = self.read((range_,))
+            self._load(store, content, *BACKGROUND)
+        return store
+
+    def _load(self, store: Store, content: bytes, *graphs: str) -> None:
+        endings = [b" <" + graph.encode() + b"> .\n" for graph in graphs]
+        if sum(map(content.count, endings)) != content.count(b"\n"):
+            # lines in another form than ours
             store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in self.parsed(content))
             return
+        if b"_:" in content:
+            # loading would rename blank nodes
+            lines = [line + b"\n" for line in content.split(b"\n") if line]
+            odd = b"".join(line for line in lines if b"_:" in line)
+            store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in self.parsed(odd))
+            content = b"".join(line for line in lines if b"_:" not in line)
+        for ending in endings:
+            content = content.replace(ending, b" .\n")
         try:
-            store.load(content.replace(name, b" .\n"), format=RdfFormat.N_TRIPLES)
+            store.load(content, format=RdfFormat.N_TRIPLES)
         except SyntaxError as error:
             raise _not_well_formed(self.file, error) from error
+
+    def naming_documents(self, content: bytes) -> tuple[bytes, set[str]]:
+        """Tell the lines of a graph of the background that name a document or a class above another, and the subjects of all others.
+
+        Most lines do neither, and of them nothing but the subject, as N-Quads writes it, is ever asked for. A line in another form
+        than ours is among the lines.
+        """
+        found = []
+        subjects: set[bytes] = set()
+        for line in content.split(b"\n"):
+            terms = line.split(b" ", 2)
+            if (
+                len(terms) < 3
+                or not line.startswith((b"<", b"_:"))
+                or not terms[1].startswith(b"<")
+                or _DOCUMENTS in line
+                or _SUBCLASS in line
+                or b"\\" in line
+                or b"\t" in line
+            ):
+                found.append(line)
+            else:
+                subjects.add(terms[0])
+        return b"\n".join(found), {subject.decode() for subject in subjects}
 
     def leading_out(self, document: str, content: bytes, inverse: frozenset[bytes], onward: frozenset[bytes]) -> bytes:
         """Return the lines of a document's graph that name a node of another document or of none.
@@ -131,7 +180,7 @@ class Dump:
                 len(terms) == 3
                 and (terms[0].startswith(part) or terms[0] == whole)
                 and terms[1].startswith(b"<")
-                and terms[1] not in _ALWAYS_WATCHED
+                and terms[1] != _SUBCLASS
             ):
                 value = terms[2]
                 if value.startswith(owned_or_literal):

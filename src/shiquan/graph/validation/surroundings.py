@@ -27,9 +27,9 @@ IsOwned = Callable[[Term], bool]
 class Surroundings:
     """Gives a part of a data set the statements about the nodes that it points to."""
 
-    def __init__(self, dump: Dump, background: Store, crossings: Crossings, reach: Reach) -> None:
+    def __init__(self, dump: Dump, crossings: Crossings, reach: Reach) -> None:
         self._dump = dump
-        self._background = background
+        self._background = dump.background_store()
         self._crossings = crossings
         self._depth = reach.depth
         self._forward = reach.forward
@@ -39,7 +39,7 @@ class Surroundings:
         self._all_inverse = reach.inverse | POINTING_TO_PARTS
         self._pointing_in_background: dict[Term, list[Quad]] = {}
         for property_ in sorted(self._all_inverse):
-            for quad in background.quads_for_pattern(None, NamedNode(property_), None, None):
+            for quad in self._background.quads_for_pattern(None, NamedNode(property_), None, None):
                 self._pointing_in_background.setdefault(quad.object, []).append(quad)
         self._met_in_background: dict[Node, list[Quad]] = {}
         self._lines = Lines(dump)
@@ -84,11 +84,12 @@ class Surroundings:
         """
         written = list(self._crossings.background_nodes())
         owned = {node_of(node) for node in written}
-        found = [*self._background, *self._crossings.owners(written)]
         keys = [f"<{property_}>" for property_ in sorted(self._all_inverse)]
-        found += self._crossings.pointing_to(written, keys)
-        store = Store()
-        store.bulk_extend(_plain(found))
+        found = [*self._crossings.owners(written), *self._crossings.pointing_to(written, keys)]
+        store = self._dump.background_store()
+        store.extend(_plain(found))
+        for property_ in sorted(self._onward | self._inverse):
+            found += self._background.quads_for_pattern(None, NamedNode(property_), None, None)
         self._reach_out(store, found, owned.__contains__)
         return store, owned.__contains__
 
