@@ -119,6 +119,7 @@ def validate_files(folder: Path, work: Path, workers: Workers, progress: Progres
         ShiquanError: a worker was lost twice over the same part.
 
     """
+    folder, work = folder.absolute(), work.absolute()
     context = _Context(find_graphs(folder / DUMP), work / "crossings.sqlite", folder / "texts", _shapes())
     dump = context.dump
     groups = list(_groups(dump))

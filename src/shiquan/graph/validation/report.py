@@ -62,9 +62,15 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def order_key(finding: Finding) -> tuple[object, ...]:
-    """Return what findings are ordered by: their key; blank nodes, which have no name in it, by their place."""
-    place = finding.place
-    return (*finding.key, place.number or "", place.section or "", place.quote or "", finding.message_en)
+    """Return what findings are ordered by: their key, then all that two with the same key can differ in, as blank nodes in their place."""
+    place, value = finding.place, finding.value or Value("")
+    may_be_absent = (
+        *(finding.path, finding.value, value.datatype, value.language),
+        *(place.number, place.section, place.quote),
+    )
+    absent = "".join("0" if part is None else "1" for part in may_be_absent)
+    rest = (place.number or "", place.section or "", place.quote or "", finding.message_en, finding.focus, absent)
+    return (*finding.key, *rest)
 
 
 @dataclass(frozen=True, slots=True)
