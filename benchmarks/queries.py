@@ -2,11 +2,13 @@
 
     python benchmarks/queries.py against DATA [--runs 5] [--limit 30] [--only NAME ...] [--result FILE]
     python benchmarks/queries.py growth SMALL LARGE [--values 50] [--runs 3] [--only NAME ...] [--result FILE]
+    python benchmarks/queries.py everything SMALL LARGE [--runs 3] [--only NAME ...] [--result FILE]
 
 DATA are data sets that `shiquan build` made (`store/` and `graph.nq`). `against` asks every named query without parameters, and once
 more with those of one document, place or task that the data set holds; traces too. `growth` asks those with parameters for many
 values, drawn evenly from what each data set holds, and compares the 95th percentiles of the values' medians; how long the values took
-when they were asked for the first time, with pages still on the disk, stands beside. Both write Markdown.
+when they were asked for the first time, with pages still on the disk, stands beside. `everything` asks those that can do without
+parameters, over all there is, and compares the time for each quad of the data set. All write Markdown.
 
 Every engine runs in a process of its own, because a running query of the store can only be stopped by ending its process; rdflib is
 Python, so that an alarm stops its queries and the data need not be read again. A query of rdflib that takes longer than the limit, and
@@ -19,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import math
 import multiprocessing
 import signal
@@ -325,6 +328,31 @@ def growth(
         engine.end()
 
 
+def over_everything(
+    small: Path, large: Path, runs: int, limit: float, only: Collection[str], clock: str
+) -> Iterator[str]:
+    """Yield the lines of the table of time per quad at two sizes, of the questions asked without any value."""
+    quads = [json.loads((data / "data-set.json").read_bytes())["quads"] for data in (small, large)]
+    yield f"{quads[0]} and {quads[1]} quads."
+    yield ""
+    yield "| question | rows | ms: median (spread) | rows, larger | ms, larger | microseconds a quad | times |"
+    yield "|---|---|---|---|---|---|---|"
+    engines = [Engine(EmbeddedStore.open, data, clock) for data in (small, large)]
+    for query in named_queries():
+        if (only and query.name not in only) or query.defaults:
+            continue
+        question = Question(query.name, query, {})
+        measured = [engine.measure(question, runs, limit) for engine in engines]
+        cells, each = [], []
+        for one, count in zip(measured, quads, strict=True):
+            cells += [str(one.answer.rows), str(one)] if one else ["", f"over {1000 * limit:.0f}"]
+            each.append((one.median if one else limit) * 1e6 / count)
+        ratio = f"{each[1] / each[0]:.2f}" if measured[1] else f"at least {each[1] / each[0]:.2f}"
+        yield f"| {query.name} | {' | '.join(cells)} | {each[0]:.3f}, {each[1]:.3f} | {ratio} |"
+    for engine in engines:
+        engine.end()
+
+
 def percentile(values: Sequence[float], part: float) -> float:
     """Return the smallest value that at least this part of the values does not exceed (nearest rank)."""
     return sorted(values)[math.ceil(part * len(values)) - 1]
@@ -346,7 +374,12 @@ def main() -> None:
     two.add_argument(
         "--limit", type=float, default=60, help="seconds after which a question is stopped, and counts as that"
     )
-    for mode in (one, two):
+    three = modes.add_parser("everything", help="time per quad at two sizes")
+    three.add_argument("small", type=Path)
+    three.add_argument("large", type=Path)
+    three.add_argument("--runs", type=int, default=3)
+    three.add_argument("--limit", type=float, default=120, help="seconds after which a question is stopped")
+    for mode in (one, two, three):
         mode.add_argument("--only", nargs="*", default=(), help="names of questions (trace is one)")
         mode.add_argument(
             "--clock", choices=sorted(CLOCKS), default="wall", help="time that passed, or of the processor"
@@ -355,6 +388,8 @@ def main() -> None:
     given = parser.parse_args()
     if given.mode == "against":
         lines = against_rdflib(given.data, given.runs, given.limit, given.only, given.clock)
+    elif given.mode == "everything":
+        lines = over_everything(given.small, given.large, given.runs, given.limit, given.only, given.clock)
     else:
         lines = growth(given.small, given.large, given.values, given.runs, given.limit, given.only, given.clock)
     told: list[str] = []

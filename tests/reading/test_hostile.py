@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from shiquan.building import BuildResult, build
+from shiquan.dataset.documents import BuiltDocument, DocumentFiles, document_files
 from shiquan.errors import UnreadableDocument
 from shiquan.lexicon import Lexicon
 from shiquan.model import Document
@@ -397,6 +398,21 @@ def test_error_of_the_program_costs_only_its_document(
         return read_bytes(data, name, lexicon)
 
     monkeypatch.setattr("shiquan.dataset.documents.read_bytes", stumble)
+    assert built_beside_the_good_one(good, tmp_path) == [("odd.txt", "internal")]
+
+
+def test_error_after_reading_costs_only_its_document(
+    good: Path, notice: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error in reasoning over a document that was read, or in writing its files, ended the whole build."""
+    (good / "odd.txt").write_text("\n".join(notice).replace("号", "1号"), encoding="utf-8")
+
+    def stumble(built: BuiltDocument) -> DocumentFiles:
+        if built.identified.file == "odd.txt":
+            raise IndexError("out of range")
+        return document_files(built)
+
+    monkeypatch.setattr("shiquan.dataset.reading_stage.document_files", stumble)
     assert built_beside_the_good_one(good, tmp_path) == [("odd.txt", "internal")]
 
 

@@ -106,14 +106,7 @@ class DocumentBuilder:
         except UnreadableDocument:
             raise
         except Exception as error:
-            # a mistake of this package must not cost the other documents; it is reported as what it is
-            what = f"{type(error).__name__}: {error}"
-            raise UnreadableDocument(
-                file.name,
-                "internal",
-                f"读取时程序出错（{what}）；请把这个文件报告给开发者",
-                f"an error of the program while reading it ({what}); please report it with this file",
-            ) from error
+            raise internal_error(file.name, error) from error
 
     def _build(self, file: SourceFile) -> BuiltDocument:
         source = read_bytes(file.load(), file.name, self._lexicon)
@@ -122,6 +115,17 @@ class DocumentBuilder:
         nquads = document_nquads(document, digest, self._notations, self._bodies)
         quads = tuple(parse(nquads, format=RdfFormat.N_QUADS))
         return BuiltDocument(document_identity(document), document, digest, nquads, quads)
+
+
+def internal_error(file: str, error: Exception) -> UnreadableDocument:
+    """Return the failure that says that this package made a mistake over a file: it must not cost the other documents."""
+    what = f"{type(error).__name__}: {error}"
+    return UnreadableDocument(
+        file,
+        "internal",
+        f"读取时程序出错（{what}）；请把这个文件报告给开发者",
+        f"an error of the program while reading it ({what}); please report it with this file",
+    )
 
 
 def document_files(built: BuiltDocument) -> DocumentFiles:

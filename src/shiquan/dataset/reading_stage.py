@@ -13,7 +13,14 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from shiquan.dataset.documents import BuiltDocument, DocumentBuilder, DocumentFiles, Identified, document_files
+from shiquan.dataset.documents import (
+    BuiltDocument,
+    DocumentBuilder,
+    DocumentFiles,
+    Identified,
+    document_files,
+    internal_error,
+)
 from shiquan.dataset.joining import nquads
 from shiquan.dataset.links import Links, links_of
 from shiquan.dataset.parts import write_part
@@ -88,19 +95,28 @@ def read_batch(sources: Iterable[tuple[int, SourceFile]], part: str, storage: St
     members: dict[str, bytes] = {}
     for position, source in sources:
         try:
-            built = document_builder().build(source)
+            read, files = _read_one(source, position, part)
         except UnreadableDocument as error:
             failures.append((position, error))
-            continue
-        reasoning = reasoning_rules().document(built.quads, built.iri)
-        read = _read_document(built, reasoning, position, part)
-        documents.append(read)
-        files = document_files(built)
-        members |= {read.member(kind): getattr(files, kind) for kind in DocumentFiles.__slots__}
-        members[read.member(INFERRED)] = inferred_nquads(reasoning.inferred, inferred_graph_iri(built.iri))
+        except Exception as error:
+            failures.append((position, internal_error(source.name, error)))
+        else:
+            documents.append(read)
+            members |= files
     if members:
         write_part(storage, part, members)
     return ReadBatch(tuple(documents), tuple(failures))
+
+
+def _read_one(source: SourceFile, position: int, part: str) -> tuple[ReadDocument, dict[str, bytes]]:
+    """Return a document that was read, reasoned over and written, and the members that it has in the part."""
+    built = document_builder().build(source)
+    reasoning = reasoning_rules().document(built.quads, built.iri)
+    read = _read_document(built, reasoning, position, part)
+    files = document_files(built)
+    members = {read.member(kind): getattr(files, kind) for kind in DocumentFiles.__slots__}
+    members[read.member(INFERRED)] = inferred_nquads(reasoning.inferred, inferred_graph_iri(built.iri))
+    return read, members
 
 
 def _read_document(built: BuiltDocument, reasoning: DocumentReasoning, position: int, part: str) -> ReadDocument:
