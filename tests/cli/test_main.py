@@ -37,7 +37,7 @@ def test_build_exits_with_0_and_prints_a_summary(root: Path, tmp_path: Path) -> 
     assert (done.returncode, done.stderr) == (0, "")
     assert "临政办发〔2024〕39号" in done.stdout
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "data-set.json", "graph", "graph.nq", "ledger", "ledger.csv", "report.json", "reports", "store", "texts",
+        "data-set.json", "findings.csv", "graph", "graph.nq", "ledger", "ledger.csv", "report.json", "reports", "store", "texts",
     ]  # fmt: skip
 
 
