@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from shiquan.cli.console import OUT, ExitCode, write
-from shiquan.cli.options import DEFAULT_DATA, DataOption, EndpointOption, RowsFormat, store_of
+from shiquan.cli.options import DEFAULT_DATA, AuthOption, DataOption, EndpointOption, RowsFormat, UserOption, store_of
 from shiquan.graph.findings import Severity
 from shiquan.questions.checks import check, worst_severity
 from shiquan.questions.rendering import as_csv, as_json
@@ -24,6 +24,8 @@ def register(app: typer.Typer) -> None:
 def check_command(
     data: DataOption = DEFAULT_DATA,
     endpoint: EndpointOption = None,
+    auth: AuthOption = None,
+    user: UserOption = None,
     codes: Annotated[
         list[str] | None,
         typer.Option("--code", metavar="CODE", help="只做这一项检查，可重复 / this check only; may be given again"),
@@ -31,7 +33,7 @@ def check_command(
     format_: Annotated[RowsFormat, typer.Option("--format", help="输出格式 / output format")] = RowsFormat.TABLE,
 ) -> None:
     """检查上下级之间的抵触、缺漏和分歧。 / Check for conflicts, gaps and divergences between tiers."""
-    rows = check(store_of(data, endpoint), codes or ())
+    rows = check(store_of(data, endpoint, auth, user), codes or ())
     match format_:
         case RowsFormat.TABLE:
             OUT.print(_table(rows))

@@ -12,9 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from shiquan import __version__
-from shiquan.cli import building, changing, checking, comparing, concepts, reviewing
+from shiquan.cli import building, changing, checking, comparing, concepts, loading, reviewing
 from shiquan.cli.console import ERR, OUT, ExitCode, complain, show_warnings, write
-from shiquan.cli.options import DEFAULT_DATA, DataOption, EndpointOption, JobsOption, store_of
+from shiquan.cli.options import DEFAULT_DATA, AuthOption, DataOption, EndpointOption, JobsOption, UserOption, store_of
 from shiquan.cli.pictures import check_target, deliver, picture
 from shiquan.cli.progress import reading_progress
 from shiquan.errors import ShiquanError, UsageError
@@ -145,6 +145,8 @@ def query_command(
     ] = None,
     data: DataOption = DEFAULT_DATA,
     endpoint: EndpointOption = None,
+    auth: AuthOption = None,
+    user: UserOption = None,
     parameters: Annotated[
         list[str] | None,
         typer.Option("-p", "--parameter", metavar="KEY=VALUE", help="查询参数 / parameter of the query"),
@@ -160,7 +162,7 @@ def query_command(
         raise UsageError("请给出查询名或文件；--list 列出所有查询", "name a query or a file; --list shows the queries")
     query = find_query(name)
     values = dict(_parameter(pair) for pair in parameters or ())
-    store = store_of(data, endpoint)
+    store = store_of(data, endpoint, auth, user)
     if query.form == "SELECT":
         rows = ask(store, query, values)
         match format_:
@@ -212,12 +214,14 @@ def trace_command(
     ] = None,
     data: DataOption = DEFAULT_DATA,
     endpoint: EndpointOption = None,
+    auth: AuthOption = None,
+    user: UserOption = None,
     format_: Annotated[TraceFormat, typer.Option("--format", help="输出格式 / output format")] = TraceFormat.TREE,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="写入文件 / write to this file")] = None,
 ) -> None:
     """从国务院方案到县，逐级追溯一项事权。 / Trace a task from the national plan down to the county."""
     check_target(format_, out)
-    found = trace(store_of(data, endpoint), task=task, area=area, number=number, as_of=as_of)
+    found = trace(store_of(data, endpoint, auth, user), task=task, area=area, number=number, as_of=as_of)
     match format_:
         case TraceFormat.TREE:
             OUT.print(as_tree(found))
@@ -285,6 +289,7 @@ changing.register(app)
 checking.register(app)
 comparing.register(app)
 concepts.register(app)
+loading.register(app)
 reviewing.register(app)
 
 

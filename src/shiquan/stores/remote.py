@@ -1,14 +1,15 @@
-"""A SPARQL endpoint elsewhere, over SPARQLWrapper (SPARQL 1.1 Protocol, query by POST)."""
+"""A SPARQL endpoint elsewhere (SPARQL 1.1 Protocol, query by POST): SPARQLWrapper writes the request, `http` sends it."""
 
 from __future__ import annotations
 
-from urllib.error import HTTPError, URLError
+from dataclasses import replace
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Triple, parse, parse_query_results
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from shiquan.stores.binding import bind, form_of, without_comments
+from shiquan.stores.credentials import credentials_for, shown, split_address
+from shiquan.stores.http import ASKING, Connection
 from shiquan.stores.interface import NO_BINDINGS, Bindings, StoreError
 from shiquan.stores.rows import Rows, rows_of
 
@@ -19,13 +20,25 @@ class RemoteStore:
     """An endpoint that answers queries over HTTP.
 
     The endpoint's default graph should be the union of its named graphs. Oxigraph does that when asked, and is asked
-    with each query; Virtuoso and GraphDB do it of themselves; others have a setting for it.
+    with each query; Virtuoso and GraphDB do it of themselves; others have a setting for it (docs/stores.md).
     """
 
-    def __init__(self, endpoint: str, timeout_seconds: int = 60) -> None:
-        """Remember the endpoint's address. The time-out covers each wait for the network, not the whole answer."""
-        self._endpoint = endpoint
-        self._timeout_seconds = timeout_seconds
+    def __init__(
+        self, endpoint: str, timeout_seconds: int = ASKING.timeout_seconds, connection: Connection | None = None
+    ) -> None:
+        """Remember the endpoint's address. The time-out covers each wait for the network, not the whole answer.
+
+        A ``connection`` has a time-out and credentials of its own; without it, those of the address and the environment count
+        (`shiquan.stores.credentials.credentials_for`).
+
+        Raises:
+            UsageError: the address is not well formed, or credentials are asked for and not to be found.
+
+        """
+        self._endpoint = split_address(endpoint)[0]
+        self._connection = connection or Connection(
+            credentials_for(endpoint), replace(ASKING, timeout_seconds=timeout_seconds)
+        )
 
     def select(self, query: str, bindings: Bindings = NO_BINDINGS) -> Rows:
         """Answer a SELECT query; see `QueryStore.select`."""
@@ -52,52 +65,29 @@ class RemoteStore:
         return tuple(sorted(triples, key=str))
 
     def _ask(self, query: str, bindings: Bindings, form: str) -> bytes:
-        request = SPARQLWrapper(self._endpoint)
-        request.setMethod(POST)
-        request.setTimeout(self._timeout_seconds)
-        request.setReturnFormat(form)
-        request.addParameter("union-default-graph", "true")
+        wrapper = SPARQLWrapper(self._endpoint)
+        wrapper.setMethod(POST)
+        wrapper.setReturnFormat(form)
+        wrapper.addParameter("union-default-graph", "true")
         # SPARQLWrapper looks for the form of a query in its comments too.
-        request.setQuery(without_comments(bind(query, bindings)))
+        wrapper.setQuery(without_comments(bind(query, bindings)))
+        # It would send the request itself, but its digest authentication sets an opener for the whole process, it follows a redirection to
+        # another server with the password, and it opens a connection for each query.
         try:
-            with request.query().response as response:
-                body: bytes = response.read()
-                return body
-        except SPARQLWrapperException as error:
-            raise self._refused(str(error)) from error
-        except HTTPError as error:
-            raise self._refused(f"HTTP {error.code} {error.reason}") from error
-        except TimeoutError as error:
-            raise self._too_slow() from error
-        except URLError as error:
-            if isinstance(error.reason, TimeoutError):
-                raise self._too_slow() from error
-            raise self._unreachable(error.reason) from error
-        except (OSError, ValueError) as error:
-            raise self._unreachable(error) from error
-
-    def _unreachable(self, reason: object) -> StoreError:
-        return StoreError(
-            f"无法连接端点 {self._endpoint}，请检查地址，并确认服务正在运行：{reason}",
-            f"cannot connect to the endpoint {self._endpoint}; check the address and that the server is running: {reason}",
-        )
-
-    def _too_slow(self) -> StoreError:
-        return StoreError(
-            f"端点 {self._endpoint} 在 {self._timeout_seconds} 秒内没有应答。",
-            f"the endpoint {self._endpoint} did not answer within {self._timeout_seconds} seconds.",
-        )
-
-    def _refused(self, reason: str) -> StoreError:
-        shown = reason.strip()[:_MESSAGE_LENGTH]
-        return StoreError(
-            f"端点 {self._endpoint} 拒绝了查询：{shown}", f"the endpoint {self._endpoint} refused the query: {shown}"
-        )
+            request = wrapper._createRequest()
+        except ValueError:
+            raise StoreError(
+                f"无法连接端点 {shown(self._endpoint)}：这不是一个网址。",
+                f"cannot connect to the endpoint {shown(self._endpoint)}: this is no URL.",
+            ) from None
+        body = request.data if isinstance(request.data, bytes) else b""
+        return self._connection.send(request.get_method(), request.full_url, body, dict(request.header_items()))
 
     def _unreadable(self, error: object) -> StoreError:
-        shown = str(error)[:_MESSAGE_LENGTH]
+        place = shown(self._endpoint)
+        said = self._connection.hidden(str(error))[:_MESSAGE_LENGTH]
         return StoreError(
-            f"端点 {self._endpoint} 的应答不完整，或者不是 SPARQL 结果（可能被服务器的时限截断）：{shown}",
-            f"the answer of the endpoint {self._endpoint} is broken off or is not a SPARQL result (a time limit of the "
-            f"server may have cut it): {shown}",
+            f"端点 {place} 的应答不完整，或者不是 SPARQL 结果（可能被服务器的时限截断）：{said}",
+            f"the answer of the endpoint {place} is broken off or is not a SPARQL result (a time limit of the "
+            f"server may have cut it): {said}",
         )

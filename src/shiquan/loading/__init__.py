@@ -1,0 +1,1 @@
+"""Putting a data set into a store elsewhere, and comparing what arrived."""
