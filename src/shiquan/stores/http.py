@@ -89,7 +89,9 @@ class Connection:
             StoreError: the server cannot be reached, does not answer in time, or refuses.
 
         """
-        backing_off = wait_exponential_jitter(self._patience.first_wait_seconds, _LONGEST_WAIT, jitter=0.1)
+        backing_off = wait_exponential_jitter(
+            multiplier=self._patience.first_wait_seconds, max=_LONGEST_WAIT, jitter=0.1
+        )
 
         def wait(state: RetryCallState) -> float:
             passing = state.outcome.exception() if state.outcome else None
