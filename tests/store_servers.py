@@ -54,6 +54,7 @@ class OxigraphServer:
         program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
         if program is None:
             pytest.skip("the oxigraph server is not installed")
+        self.program = program
         self._folder = folder
         self._log = folder.with_suffix(".log")
         self.port = free_port()

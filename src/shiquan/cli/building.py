@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from shiquan.cli.console import ERR, OUT, ExitCode, complain
-from shiquan.cli.options import DEFAULT_DATA, DataOption, JobsOption
+from shiquan.cli.options import DEFAULT_DATA, DataOption, JobsOption, settled
 from shiquan.cli.progress import reading_progress
 from shiquan.errors import UsageError
 from shiquan.reasoning.reasoner import Reasoner
@@ -105,17 +105,33 @@ def build_command(
     raise typer.Exit(ExitCode.FINDINGS if wrong else ExitCode.DONE)
 
 
-def dump_command(data: DataOption = DEFAULT_DATA, jobs: JobsOption = None) -> None:
+def dump_command(
+    data: DataOption = DEFAULT_DATA,
+    jobs: JobsOption = None,
+    gzip: Annotated[
+        Path | None,
+        typer.Option(
+            "--gzip",
+            metavar="FOLDER",
+            help="另将 graph.nq 压缩为 graph.nq.gz，连同 SHA256SUMS 写入此文件夹，供三元组库批量载入 / also write graph.nq.gz and SHA256SUMS into "
+            "this folder, for the bulk loaders of stores",
+        ),
+    ] = None,
+) -> None:
     """补写合并文件和校验结果（大数据集增删文件后用）。 / Make the joined files and the findings where a change took them away."""
     from shiquan.changing import settle
+    from shiquan.dataset.compression import compress_dump
     from shiquan.dataset.dump import make_whole
-    from shiquan.dataset.layout import read_info
+    from shiquan.dataset.layout import DUMP, read_info
     from shiquan.dataset.workers import Processes, cores
 
     settle(data)
     with reading_progress() as show:
         make_whole(data, Processes(jobs or cores()), show)
-    OUT.print(Text(f"{data / 'graph.nq'}"), soft_wrap=True)
+    OUT.print(Text(f"{data / DUMP}"), soft_wrap=True)
+    if gzip is not None:
+        for path in compress_dump(data / DUMP, gzip):
+            OUT.print(Text(f"{path}"), soft_wrap=True)
     tell_validation(read_info(data).validation, data)
 
 

@@ -14,6 +14,8 @@ from shiquan.stores.interface import NO_BINDINGS, Bindings, StoreError
 from shiquan.stores.rows import Rows, rows_of
 
 _MESSAGE_LENGTH = 500
+_TRIPLES = "application/n-triples, text/turtle;q=0.9"
+"""N-Triples are Turtle too, and rather wanted: in Turtle, Virtuoso writes a decimal as 1, which is an integer."""
 
 
 class RemoteStore:
@@ -68,6 +70,9 @@ class RemoteStore:
         wrapper = SPARQLWrapper(self._endpoint)
         wrapper.setMethod(POST)
         wrapper.setReturnFormat(form)
+        wrapper.setOnlyConneg(True)
+        if form == TURTLE:
+            wrapper.addCustomHttpHeader("Accept", _TRIPLES)
         wrapper.addParameter("union-default-graph", "true")
         # SPARQLWrapper looks for the form of a query in its comments too.
         wrapper.setQuery(without_comments(bind(query, bindings)))
