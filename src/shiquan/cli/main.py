@@ -98,6 +98,9 @@ def _root(
 @app.command("validate")
 def validate_command(
     data: DataOption = DEFAULT_DATA,
+    endpoint: EndpointOption = None,
+    auth: AuthOption = None,
+    user: UserOption = None,
     format_: Annotated[ReportFormat, typer.Option("--format", help="输出格式 / output format")] = ReportFormat.TABLE,
     engine: Annotated[
         ValidationEngine,
@@ -110,19 +113,20 @@ def validate_command(
     jobs: JobsOption = None,
 ) -> None:
     """按 SHACL 形状校验数据集，并核对每一处引文。 / Validate the data set with SHACL and check every quote."""
-    from shiquan.dataset.dump import bring_up_to_date
+    from shiquan.cli.validated import validated
     from shiquan.dataset.validating import validate_data_set, validate_data_set_with_pyshacl
     from shiquan.dataset.workers import cores
     from shiquan.graph import validation_report as rendering
     from shiquan.graph.findings import Severity
 
-    bring_up_to_date(data)
-    match engine:
-        case ValidationEngine.COMPILED:
-            with reading_progress() as show:
-                report = validate_data_set(data, jobs or cores(), show)
-        case ValidationEngine.PYSHACL:
-            report = validate_data_set_with_pyshacl(data)
+    with validated(data, endpoint, auth, user) as place:
+        match engine:
+            case ValidationEngine.COMPILED:
+                with reading_progress() as show:
+                    report = validate_data_set(place.folder, jobs or cores(), show)
+            case ValidationEngine.PYSHACL:
+                report = validate_data_set_with_pyshacl(place.folder)
+        report = place.told(report)
     match format_:
         case ReportFormat.TABLE:
             OUT.print(rendering.as_renderable(report))

@@ -36,12 +36,12 @@ def compress_dump(dump: Path, folder: Path) -> tuple[Path, Path]:
         plain = hashlib.sha256()
         with (
             dump.open("rb") as source,
-            unfinished.open("wb") as file,
-            gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=file, mtime=0) as target,
+            unfinished.open("wb") as target,
+            gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=target, mtime=0) as packing,
         ):
             while block := source.read(_BLOCK):
                 plain.update(block)
-                target.write(block)
+                packing.write(block)
         with unfinished.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256")
         unfinished.replace(packed)

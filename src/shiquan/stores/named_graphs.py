@@ -1,6 +1,6 @@
-"""The named graphs of a store elsewhere, as they are written: Graph Store HTTP Protocol where the store has it, and SPARQL 1.1 Update.
+"""The named graphs of a store: read by queries, and written over HTTP by the Graph Store HTTP Protocol, where it is there, and SPARQL 1.1 Update.
 
-Everything here may be done twice and gives the same, so that a request whose answer was lost is simply sent again.
+Everything that writes may be done twice and gives the same, so that a request whose answer was lost is simply sent again.
 """
 
 from __future__ import annotations
@@ -20,12 +20,53 @@ _NAMES = """SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o }
 _CONTENT = "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
 
 
-class RemoteGraphs:
+class NamedGraphs:
+    """The named graphs of a store, as they are read."""
+
+    def __init__(self, store: QueryStore) -> None:
+        self._store = store
+
+    def counts(self, graphs: Iterable[str]) -> Mapping[str, int]:
+        """Return how many triples these graphs have; those that are empty or not there are left out.
+
+        Raises:
+            StoreError: the store cannot be reached, or does not answer.
+
+        """
+        names = " ".join(f"<{graph}>" for graph in graphs)
+        if not names:
+            return {}
+        rows = self._store.select(_COUNTS.format(graphs=names)).rows
+        return {graph: int(count) for graph, count in rows if graph is not None and count is not None}
+
+    def names(self, begin: str) -> Iterator[str]:
+        """Yield, in order, the names of graphs that begin so. A store that cuts its answers is asked again from there. Raises as `counts` does."""
+        after = ""
+        while rows := self._store.select(_NAMES, {"_begin": Literal(begin), "_after": Literal(after)}).rows:
+            found = sorted(graph for (graph,) in rows if graph is not None)
+            if found[-1] <= after:
+                raise StoreError(
+                    "服务器列出的图没有排序，无法逐页读取。",
+                    "the server lists graphs in no order, so the list cannot be read.",
+                )
+            yield from found
+            after = found[-1]
+
+    def triples(self, graph: str) -> tuple[Triple, ...]:
+        """Return the content of a graph. Raises as `counts` does."""
+        return self._store.construct(_CONTENT.format(graph=graph))
+
+    def rows(self, query: str) -> tuple[tuple[str | None, ...], ...]:
+        """Return the rows of a SELECT query about graphs. Raises as `counts` does."""
+        return self._store.select(query).rows
+
+
+class RemoteGraphs(NamedGraphs):
     """The named graphs of a store. Triples go in as N-Triples: the lines of a dump without their graph."""
 
     def __init__(self, store: QueryStore, connection: Connection, update: str, graph_store: str | None = None) -> None:
         """Remember where the store takes queries, updates, and (where it has the Graph Store HTTP Protocol) graphs."""
-        self._store = store
+        super().__init__(store)
         self._connection = connection
         self._update = update
         self._graph_store = graph_store
@@ -56,35 +97,6 @@ class RemoteGraphs:
     def update(self, request: str) -> None:
         """Send a SPARQL 1.1 Update, which must be such that it can be done twice. Raises as `put` does."""
         self._connection.send("POST", self._update, request.encode(), _UPDATE, what=DATA)
-
-    def counts(self, graphs: Iterable[str]) -> Mapping[str, int]:
-        """Return how many triples these graphs have; those that are empty or not there are left out. Raises as `put` does."""
-        names = " ".join(f"<{graph}>" for graph in graphs)
-        if not names:
-            return {}
-        rows = self._store.select(_COUNTS.format(graphs=names)).rows
-        return {graph: int(count) for graph, count in rows if graph is not None and count is not None}
-
-    def names(self, begin: str) -> Iterator[str]:
-        """Yield, in order, the names of graphs that begin so. A store that cuts its answers is asked again from there. Raises as `put` does."""
-        after = ""
-        while rows := self._store.select(_NAMES, {"_begin": Literal(begin), "_after": Literal(after)}).rows:
-            found = sorted(graph for (graph,) in rows if graph is not None)
-            if found[-1] <= after:
-                raise StoreError(
-                    "服务器列出的图没有排序，无法逐页读取。",
-                    "the server lists graphs in no order, so the list cannot be read.",
-                )
-            yield from found
-            after = found[-1]
-
-    def triples(self, graph: str) -> tuple[Triple, ...]:
-        """Return the content of a graph. Raises as `put` does."""
-        return self._store.construct(_CONTENT.format(graph=graph))
-
-    def rows(self, query: str) -> tuple[tuple[str | None, ...], ...]:
-        """Return the rows of a SELECT query about graphs. Raises as `put` does."""
-        return self._store.select(query).rows
 
 
 def _inserted(graph: str, triples: bytes) -> str:
