@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -73,3 +74,18 @@ def content_of(dump: Path) -> list[str]:
 def _text(quad: Quad) -> str:
     terms = (quad.subject, quad.predicate, quad.object, quad.graph_name)
     return " ".join("_:b" if str(term).startswith("_:") else str(term) for term in terms)
+
+
+def watched(store: RemoteGraphs, change: threading.Thread) -> set[tuple[int, int]]:
+    """Ask the union of all graphs while one is replaced: how many old and new values there were, each time."""
+    query = """SELECT ?old ?new WHERE {
+      { SELECT (COUNT(?a) AS ?old) WHERE { { ?x <http://e/p> ?a } FILTER(STRSTARTS(?a, "old")) } }
+      { SELECT (COUNT(?b) AS ?new) WHERE { { ?y <http://e/p> ?b } FILTER(STRSTARTS(?b, "new")) } }
+    }"""
+    seen = set()
+    change.start()
+    while change.is_alive():
+        ((old, new),) = store.rows(query)
+        seen.add((int(old or 0), int(new or 0)))
+    change.join()
+    return seen

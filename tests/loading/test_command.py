@@ -9,10 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode, Quad, Store
 from typer.testing import CliRunner, Result
 
 from shiquan.building import BuildResult
 from shiquan.cli.main import app
+from shiquan.cli.validated import Validated
+from shiquan.graph.quotation import check_quotations
+from shiquan.graph.validation import ValidationReport
+from shiquan.terms import RDF_TYPE, SQ
 
 from ..http_front import Front, front
 from ..store_servers import OxigraphServer, oxigraph
@@ -24,6 +29,12 @@ RUNNER = CliRunner()
 def server(five: BuildResult, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OxigraphServer]:
     with oxigraph(tmp_path_factory.mktemp("oxigraph") / "store") as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def loaded(guarded: Front, five: BuildResult) -> Front:
+    assert _load(guarded, five, "p@ss").exit_code == 0
+    return guarded
 
 
 @pytest.fixture(scope="module")
@@ -71,22 +82,25 @@ def test_a_wrong_password(guarded: Front, five: BuildResult) -> None:
     ],
     ids=lambda command: command[0],
 )
-def test_the_commands_ask_the_endpoint(guarded: Front, five: BuildResult, command: tuple[str, ...]) -> None:
-    assert _load(guarded, five, "p@ss").exit_code == 0
+def test_the_commands_ask_the_endpoint(loaded: Front, five: BuildResult, command: tuple[str, ...]) -> None:
     here = _run(*command, "--data", str(five.folder))
-    there = _run(*command, "--data", str(five.folder), "--endpoint", f"{guarded.url}/query")
+    there = _run(*command, "--data", str(five.folder), "--endpoint", f"{loaded.url}/query")
     assert (there.exit_code, there.stdout) == (here.exit_code, here.stdout)
     assert here.stdout.count("\n") > 1
 
 
-def test_validate_without_texts_says_that_quotes_are_not_compared(
-    guarded: Front, five: BuildResult, tmp_path: Path
+def test_without_texts_quotes_are_not_compared_and_that_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert _load(guarded, five, "p@ss").exit_code == 0
-    done = _run("validate", "--format", "csv", "--data", str(tmp_path), "--endpoint", f"{guarded.url}/query")
-    assert done.exit_code == 0
-    assert "quotes were not compared" in done.stderr
-    assert "TextMissing" not in done.stdout
+    """That every text is missing was reported, of a store that can have none."""
+    text = NamedNode("https://w3id.org/shiquan/id/doc/1/a/2024/1/text")
+    store = Store()
+    store.add(Quad(text, NamedNode(RDF_TYPE), NamedNode(SQ + "CleanedText")))
+    report = ValidationReport((), ()).with_findings(check_quotations(store, tmp_path))
+    assert len(report.findings) == 1
+    assert Validated(tmp_path, True).told(report) == report
+    assert Validated(tmp_path, False).told(report) == ValidationReport((), ())
+    assert "quotes were not compared" in capsys.readouterr().err
 
 
 def test_validate_of_a_store_without_a_data_set(tmp_path: Path) -> None:

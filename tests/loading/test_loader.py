@@ -33,6 +33,7 @@ from .conftest import (
     content_of,
     graphs_at,
     lines,
+    watched,
     written,
 )
 
@@ -123,21 +124,6 @@ def test_what_does_not_arrive_is_told(server: OxigraphServer, tmp_path: Path) ->
 # ---------------------------------------------------------------- what readers see
 
 
-def _watched(store: RemoteGraphs, graph: str, change: threading.Thread) -> list[tuple[int, int]]:
-    """Ask for a graph, and for the union of all, while it is replaced: how many old and new values were there each time."""
-    query = """SELECT ?old ?new WHERE {
-      { SELECT (COUNT(?a) AS ?old) WHERE { { ?x <http://e/p> ?a } FILTER(STRSTARTS(?a, "old")) } }
-      { SELECT (COUNT(?b) AS ?new) WHERE { { ?y <http://e/p> ?b } FILTER(STRSTARTS(?b, "new")) } }
-    }"""
-    seen = []
-    change.start()
-    while change.is_alive():
-        ((old, new),) = store.rows(query)
-        seen.append((int(old or 0), int(new or 0)))
-    change.join()
-    return seen
-
-
 @pytest.mark.parametrize("graph", [DOCUMENT, LARGE], ids=["document", "in chunks"])
 def test_a_reader_never_sees_half_a_graph(server: OxigraphServer, tmp_path: Path, graph: str) -> None:
     """Asked over the union of all graphs: a graph on its way stands in the store too, and must be met by no query."""
@@ -148,7 +134,7 @@ def test_a_reader_never_sees_half_a_graph(server: OxigraphServer, tmp_path: Path
     }
     _load(written(tmp_path, one=lines(graph, values["old"])), store, chunk=100)
     dump = written(tmp_path, one=lines(graph, values["new"]))
-    seen = _watched(graphs_at(server.addresses), graph, threading.Thread(target=_load, args=(dump, store, 100)))
+    seen = watched(graphs_at(server.addresses), threading.Thread(target=_load, args=(dump, store, 100)))
     assert set(seen) <= {(count, 0), (0, count)}
     assert _held(server) == content_of(dump)
 

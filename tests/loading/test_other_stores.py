@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from shiquan.building import BuildResult
 from shiquan.dataset.compression import compress_dump
 from shiquan.loading.arrival import difference
 from shiquan.loading.dump_graphs import graphs_of
-from shiquan.loading.loader import MARKS, LoadResult, load
+from shiquan.loading.loader import MARKS, LoadResult, Replacement, load
 from shiquan.stores.credentials import Credentials, Scheme
 from shiquan.stores.embedded import EmbeddedStore
 from shiquan.stores.http import Connection
@@ -49,6 +50,7 @@ from .conftest import (
     content_of,
     graphs_at,
     lines,
+    watched,
     written,
 )
 
@@ -131,6 +133,25 @@ def test_virtuoso(virtuoso_server: VirtuosoServer, five: BuildResult, tmp_path: 
     assert (changed.sent, changed.counted, len(changed.removed), changed.differing) == (2, 130, result.graphs - 1, ())
     assert {str(triple.object) for triple in store.triples(LARGE)} == {f'"{number}"' for number in range(5, 105)}
     assert sorted(store.names(GRAPH)) == sorted([DOCUMENT, LARGE])
+
+
+def test_virtuoso_shows_no_half_graph_where_an_update_puts_it_in_place(
+    virtuoso_server: VirtuosoServer, tmp_path: Path
+) -> None:
+    """A PUT shows readers an empty graph for a moment, and is not what is used then."""
+    store, count = graphs_at(virtuoso_server.addresses, _connection()), 1500
+    values = {
+        state: {f"http://e/{number:05}": f'"{state} {number}"' for number in range(count)} for state in ("old", "new")
+    }
+
+    def bring(state: str) -> None:
+        dump = written(tmp_path, one=lines(DOCUMENT, values[state]))
+        assert load(dump, store, _tell_nobody, 500, Replacement.UPDATE).differing == ()
+
+    bring("old")
+    reader = graphs_at(virtuoso_server.addresses, _connection())
+    assert watched(reader, threading.Thread(target=bring, args=("new",))) <= {(count, 0), (0, count)}
+    assert store.counts([DOCUMENT]) == {DOCUMENT: count}
 
 
 def test_virtuoso_tells_who_it_does_not_know(virtuoso_server: VirtuosoServer, dump: Path) -> None:

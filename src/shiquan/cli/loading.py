@@ -12,6 +12,7 @@ from rich.text import Text
 
 from shiquan.cli.console import ERR, OUT, ExitCode
 from shiquan.cli.options import DEFAULT_DATA, AuthOption, DataOption, UserOption, settled
+from shiquan.loading.loader import Replacement
 from shiquan.stores.credentials import shown
 
 if TYPE_CHECKING:
@@ -51,6 +52,14 @@ def load_command(
     data: DataOption = DEFAULT_DATA,
     auth: AuthOption = None,
     user: UserOption = None,
+    replacement: Annotated[
+        Replacement,
+        typer.Option(
+            "--replace-by",
+            help="put：一次请求替换一个图；update：先载入临时图，再一次更新就位，用于 PUT 不是事务的库（Virtuoso） / put: one request a graph; update: into "
+            "a graph of its own first and in place by one update, for stores whose PUT is no transaction (Virtuoso)",
+        ),
+    ] = Replacement.PUT,
     timeout: Annotated[
         int, typer.Option("--timeout", min=1, help="每次请求等多少秒 / seconds that one request may take")
     ] = 600,
@@ -62,7 +71,7 @@ def load_command(
     dump = settled(data)
     store = target(endpoint, update, graph_store, auth, user, timeout)
     with _bar() as tell:
-        result = load(dump, store, tell)
+        result = load(dump, store, tell, replacement=replacement)
     for line in _told(result, shown(endpoint)):
         OUT.print(Text(line), soft_wrap=True)
     for one in result.differing:

@@ -6,6 +6,7 @@ compress otherwise; the checksum of what is inside stands beside.)
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 from pathlib import Path
@@ -47,7 +48,8 @@ def compress_dump(dump: Path, folder: Path) -> tuple[Path, Path]:
         unfinished.replace(packed)
         sums.write_text(f"{plain.hexdigest()}  {DUMP}\n{digest.hexdigest()}  {COMPRESSED}\n", encoding="ascii")
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
         raise UsageError(
             f"无法把 {dump} 压缩到 {folder}：{error.strerror}",
             f"{dump} cannot be compressed into {folder}: {error.strerror}",

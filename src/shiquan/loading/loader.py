@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -38,6 +39,18 @@ _QUADS_AT_ONCE: Final = 100_000
 _CHUNK: Final = 20_000
 """How many quads of a large graph go in one request (about 4 MB)."""
 
+
+class Replacement(StrEnum):
+    """How a graph of ordinary size is replaced.
+
+    By one PUT, which most stores do as one transaction; or, where readers would see the graph empty for a moment (Virtuoso), as a large one is: by
+    one update, from a graph to which it has been brought before.
+    """
+
+    PUT = "put"
+    UPDATE = "update"
+
+
 Progress = Callable[[int, int], None]
 """Called with how many bytes of the dump are done, and how many there are."""
 
@@ -59,7 +72,13 @@ class LoadResult:
     differing: tuple[Difference, ...]
 
 
-def load(dump: Path, store: RemoteGraphs, progress: Progress, chunk: int = _CHUNK) -> LoadResult:
+def load(
+    dump: Path,
+    store: RemoteGraphs,
+    progress: Progress,
+    chunk: int = _CHUNK,
+    replacement: Replacement = Replacement.PUT,
+) -> LoadResult:
     """Make the named graphs of a store those of a dump, and compare what arrived with what was sent.
 
     Graphs of the project's namespace that the dump does not have are removed; graphs of other names are never touched. Readers
@@ -70,7 +89,7 @@ def load(dump: Path, store: RemoteGraphs, progress: Progress, chunk: int = _CHUN
         StoreError: the store cannot be reached or refuses; what has arrived stays, and another load goes on from there.
 
     """
-    loader = _Loader(store, chunk)
+    loader = _Loader(store, chunk, replacement)
     total = dump.stat().st_size if dump.is_file() else 0
     try:
         for batch in _batches(graphs_of(dump)):
@@ -112,9 +131,10 @@ class _Mark:
 
 
 class _Loader:
-    def __init__(self, store: RemoteGraphs, chunk: int) -> None:
+    def __init__(self, store: RemoteGraphs, chunk: int, replacement: Replacement) -> None:
         self._store = store
         self._chunk = chunk
+        self._replacement = replacement
         self._names: set[str] = set()
         self.graphs = self.quads = self.sent = self.counted = self.rewritten = 0
         self.differing: list[Difference] = []
@@ -127,7 +147,7 @@ class _Loader:
         missing = [graph for graph in batch if not _is_there(graph, marks.get(graph.name), counts.get(graph.name, 0))]
         self._unmark(graph.name for graph in missing if graph.name in marks)
         for graph in missing:
-            if graph.quads <= self._chunk or graph.is_of_a_document or graph.has_blank_nodes:
+            if self._goes_in_one_request(graph):
                 self._store.put(graph.name, graph.triples())
             else:
                 self._bring_in_chunks(graph)
@@ -150,6 +170,12 @@ class _Loader:
         for name in (*gone, *left):
             self._store.drop(name)
         return tuple(gone)
+
+    def _goes_in_one_request(self, graph: DumpGraph) -> bool:
+        if graph.has_blank_nodes:
+            # a blank node is the same only within one request
+            return True
+        return self._replacement is Replacement.PUT and (graph.quads <= self._chunk or graph.is_of_a_document)
 
     def _has_arrived(self, graph: DumpGraph, count: int) -> bool:
         if count == graph.quads:
