@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from shiquan.cli.console import ERR, OUT, ExitCode, complain
-from shiquan.cli.options import DEFAULT_DATA, DataOption, JobsOption, settled
+from shiquan.cli.options import DEFAULT_DATA, DataOption, JobsOption
 from shiquan.cli.progress import reading_progress
 from shiquan.errors import UsageError
 from shiquan.reasoning.reasoner import Reasoner
