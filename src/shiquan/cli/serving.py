@@ -1,0 +1,107 @@
+"""The command `shiquan serve`: the data set as a read-only SPARQL endpoint."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from shiquan.cli.console import ERR
+from shiquan.cli.options import DEFAULT_DATA, DataOption
+
+_MEBIBYTE = 1024 * 1024
+
+
+def register(app: typer.Typer) -> None:
+    """Give the application this command."""
+    app.command("serve")(serve_command)
+
+
+def serve_command(
+    data: DataOption = DEFAULT_DATA,
+    host: Annotated[str, typer.Option("--host", help="监听地址 / address to listen at")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="端口 / port")] = 8000,
+    public_url: Annotated[
+        str | None,
+        typer.Option(
+            "--public-url",
+            metavar="URL",
+            help="对外的地址，用于服务描述和 VoID，默认由 --host 和 --port 而来 / "
+            "address for others, in descriptions; by default made of --host and --port",
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            min=1,
+            help="接收请求的进程数，默认为处理器核数 / processes that take requests, by default one a core",
+        ),
+    ] = None,
+    processes: Annotated[
+        int,
+        typer.Option(
+            "--processes",
+            min=2,
+            help="每个接收进程有几个运行查询的进程（一半可用于长查询） / processes that run queries, for each worker (half may be held by long queries)",
+        ),
+    ] = 4,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="每个查询的时限 / time limit of a query")
+    ] = 30.0,
+    memory: Annotated[
+        int, typer.Option("--memory", min=16, metavar="MIB", help="每个查询的内存上限 / memory limit of a query")
+    ] = 1024,
+    max_results: Annotated[
+        int, typer.Option("--max-results", min=1, help="结果的行数或三元组数上限 / most rows or triples of an answer")
+    ] = 100_000,
+    max_answer: Annotated[
+        int, typer.Option("--max-answer", min=1, metavar="MIB", help="结果的大小上限 / largest answer")
+    ] = 64,
+    max_request: Annotated[
+        int, typer.Option("--max-request", min=1, metavar="KIB", help="请求正文的大小上限 / largest body of a request")
+    ] = 1024,
+    queue: Annotated[
+        int,
+        typer.Option("--queue", min=0, help="每个接收进程最多几个查询排队 / most queries that wait, for each worker"),
+    ] = 64,
+    cache: Annotated[
+        int,
+        typer.Option(
+            "--cache",
+            min=0,
+            metavar="MIB",
+            help="每个接收进程为答案保留的内存 / memory for answers that are kept, for each worker",
+        ),
+    ] = 64,
+    grace: Annotated[
+        float,
+        typer.Option("--grace", min=0, metavar="SECONDS", help="停止时留给查询的时间 / time left to queries at a stop"),
+    ] = 5.0,
+    log_queries: Annotated[
+        bool, typer.Option("--log-queries", help="日志中也写查询的内容 / write the text of queries to the log too")
+    ] = False,
+) -> None:
+    """把数据集作为只读 SPARQL 端点发布。 / Serve the data set as a read-only SPARQL endpoint."""
+    from shiquan.dataset.workers import cores
+    from shiquan.serving.server import serve
+    from shiquan.serving.settings import Limits, Settings
+
+    shown = f"[{host}]" if ":" in host else host
+    url = (public_url or f"http://{shown}:{port}").rstrip("/")
+    settings = Settings(
+        data=data,
+        host=host,
+        port=port,
+        public_url=url,
+        workers=workers or cores(),
+        processes=processes,
+        queue=queue,
+        grace=grace,
+        cache=cache * _MEBIBYTE,
+        log_queries=log_queries,
+        limits=Limits(timeout, memory * _MEBIBYTE, max_results, max_answer * _MEBIBYTE, max_request * 1024),
+    )
+    ERR.print(Text(f"{url}/sparql  （Ctrl+C 停止 / stops it）"))
+    serve(settings)

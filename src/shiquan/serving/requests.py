@@ -1,0 +1,193 @@
+"""From a request of HTTP to a query: SPARQL 1.1 Protocol, section 2.1, and nothing beside it.
+
+Whatever is not exactly one query is refused with 400, 413 or 415 and what was wrong. Updates are refused with 403: the endpoint is read-only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+from typing import Final
+from urllib.parse import parse_qsl, unquote_plus
+
+from pyoxigraph import NamedNode
+from starlette.types import Message, Receive, Scope
+
+from shiquan.serving.formats import Wanted
+from shiquan.serving.messages import Task
+from shiquan.serving.outcomes import UPDATE, Refusal
+
+_FORM: Final = "application/x-www-form-urlencoded"
+_DIRECT: Final = "application/sparql-query"
+_UPDATE: Final = "application/sparql-update"
+_FIELDS: Final = 200
+_BODY_SECONDS: Final = 10.0
+
+Fields = list[tuple[str, str]]
+
+
+def headers_of(scope: Scope, *names: bytes) -> tuple[str, ...]:
+    """Return the values of these headers, each empty where it is absent and joined by commas where it comes several times."""
+    found = dict.fromkeys(names, "")
+    for name, value in scope["headers"]:
+        if name in found:
+            text = value.decode("latin-1")
+            found[name] = f"{found[name]},{text}" if found[name] else text
+    return tuple(found[name] for name in names)
+
+
+def fields_of_url(scope: Scope) -> Fields:
+    """Return the parameters of a request's URL.
+
+    Raises:
+        Refusal: they are not in UTF-8, or there are too many.
+
+    """
+    raw: bytes = scope["query_string"]
+    return _fields(raw.decode("latin-1")) if raw else []
+
+
+async def fields_of_body(scope: Scope, receive: Receive, limit: int) -> Fields:
+    """Return what a POST request says, as parameters: those of a form, or its query and the parameters of the URL.
+
+    Raises:
+        Refusal: the body has another media type or encoding, is larger than ``limit`` bytes, or does not come in time.
+
+    """
+    content_type, encoding, length = headers_of(scope, b"content-type", b"content-encoding", b"content-length")
+    media_type, _, parameters = content_type.partition(";")
+    media_type = media_type.strip().lower()
+    if media_type == _UPDATE:
+        raise UPDATE
+    if media_type not in (_FORM, _DIRECT):
+        raise Refusal(
+            415,
+            "media-type",
+            f"POST 的 Content-Type 应为 {_FORM} 或 {_DIRECT}。",
+            f"the Content-Type of a POST request is {_FORM} or {_DIRECT}.",
+        )
+    if encoding.strip().lower() not in ("", "identity"):
+        raise Refusal(
+            415,
+            "content-encoding",
+            "不接受压缩的请求正文。",
+            "the body of a request must not be compressed (Content-Encoding).",
+        )
+    if not _is_utf8(parameters):
+        raise Refusal(415, "charset", "请求正文须为 UTF-8。", "the body of a request must be in UTF-8.")
+    if length.isdigit() and int(length) > limit:
+        raise _too_large(limit)
+    body = await _body(receive, limit)
+    if media_type == _FORM:
+        return fields_of_url(scope) + _fields(body.decode("latin-1"))
+    try:
+        return [("query", body.decode()), *(field for field in fields_of_url(scope))]
+    except UnicodeDecodeError as error:
+        raise _not_utf8() from error
+
+
+def task_of(fields: Fields, formats: Wanted) -> Task | None:
+    """Return the query that a request's parameters give, or None if they have none.
+
+    Raises:
+        Refusal: there are several queries, or an update, or a graph whose name is no absolute IRI.
+
+    """
+    queries: list[str] = []
+    default_graphs: list[str] = []
+    named_graphs: list[str] = []
+    for name, value in fields:
+        match name:
+            case "query":
+                queries.append(value)
+            case "default-graph-uri":
+                default_graphs.append(_iri(value))
+            case "named-graph-uri":
+                named_graphs.append(_iri(value))
+            case "update" | "using-graph-uri" | "using-named-graph-uri":
+                raise UPDATE
+    if len(queries) > 1:
+        raise Refusal(
+            400,
+            "several-queries",
+            "一次请求只能有一个查询（query 参数）。",
+            "a request has one query (parameter query) only.",
+        )
+    if not queries:
+        return None
+    return Task(queries[0], tuple(default_graphs), tuple(named_graphs), formats.result, formats.graph)
+
+
+async def _body(receive: Receive, limit: int) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            while True:
+                message: Message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise Refusal(400, "broken-off", "请求正文不完整。", "the body of the request is broken off.")
+                parts.append(message.get("body", b""))
+                size += len(parts[-1])
+                if size > limit:
+                    raise _too_large(limit)
+                if not message.get("more_body", False):
+                    return b"".join(parts)
+    except TimeoutError as error:
+        raise Refusal(
+            408,
+            "slow-request",
+            f"请求正文未在 {_BODY_SECONDS:g} 秒内传完。",
+            f"the body of the request did not come within {_BODY_SECONDS:g} seconds.",
+            (("connection", "close"),),
+        ) from error
+
+
+def _fields(text: str) -> Fields:
+    try:
+        if text.startswith("query=") and "&" not in text:  # what most requests are, in a third of the time
+            return [("query", unquote_plus(text[6:], errors="strict"))]
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS)
+    except UnicodeDecodeError as error:
+        raise _not_utf8() from error
+    except ValueError as error:
+        raise Refusal(
+            400, "too-many-parameters", f"参数多于 {_FIELDS} 个。", f"there are more than {_FIELDS} parameters."
+        ) from error
+
+
+def _iri(value: str) -> str:
+    try:
+        return NamedNode(value).value
+    except ValueError as error:
+        raise Refusal(
+            400,
+            "graph-iri",
+            "default-graph-uri 和 named-graph-uri 的值须是绝对 IRI。",
+            "the value of default-graph-uri and named-graph-uri is an absolute IRI.",
+        ) from error
+
+
+def _is_utf8(parameters: str) -> bool:
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            try:
+                return codecs.lookup(value.strip().strip('"')).name == "utf-8"
+            except LookupError:
+                return False
+    return True
+
+
+def _too_large(limit: int) -> Refusal:
+    return Refusal(
+        413,
+        "request-limit",
+        f"请求正文超过 {limit} 字节的上限。",
+        f"the body of the request is larger than the limit of {limit} bytes.",
+        (("connection", "close"),),
+    )
+
+
+def _not_utf8() -> Refusal:
+    return Refusal(400, "not-utf-8", "请求不是 UTF-8。", "the request is not in UTF-8.")

@@ -1,0 +1,46 @@
+"""What a server is told when it starts: where the data stand, and the limits that hold for every query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one query may take. Every query is held to them, whatever it is made of.
+
+    ``seconds`` of time while it runs, ``memory`` bytes beyond what the open store takes, ``results`` rows or triples (an
+    answer is cut there, and says so), ``answer`` bytes of an answer, ``request`` bytes of a request.
+    """
+
+    seconds: float = 30.0
+    memory: int = 1024 * MEBIBYTE
+    results: int = 100_000
+    answer: int = 64 * MEBIBYTE
+    request: int = MEBIBYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a data set is served.
+
+    ``workers`` processes speak HTTP, and each of them has ``processes`` more that run queries, of which half may be held by
+    queries that run longer than half a second. ``queue`` queries may wait in a worker; more are told to come back. When the
+    server is told to stop, running queries have ``grace`` seconds left. ``cache`` is the bytes that a worker keeps of
+    answers. ``public_url`` is the address that the server has for others, without a slash at the end.
+    """
+
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = "http://127.0.0.1:8000"
+    workers: int = 1
+    processes: int = 4
+    queue: int = 64
+    grace: float = 5.0
+    cache: int = 64 * MEBIBYTE
+    log_queries: bool = False
+    limits: Limits = Limits()
