@@ -108,7 +108,7 @@ class _Direct:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "OPTIONS":
             await self._preflight(scope, receive, send)
-        elif scope["type"] == "http" and scope["path"] == "/sparql":
+        elif scope["type"] == "http" and scope["path"] in ("/sparql", "/sparql/"):
             await self._endpoint(scope, receive, send)
         else:
             await self._app(scope, receive, send)

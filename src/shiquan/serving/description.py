@@ -118,8 +118,8 @@ class Descriptions:
 
     def _service_description(self) -> list[Triple]:
         settings = self._service.settings
-        endpoint = NamedNode(f"{settings.public_url}/sparql")
-        limits = NamedNode(f"{settings.public_url}/sparql#limits")
+        endpoint = NamedNode(settings.endpoint)
+        limits = NamedNode(f"{settings.endpoint}#limits")
         data, graph = BlankNode("data"), BlankNode("graph")
         seconds, memory = settings.limits.seconds, settings.limits.memory // 1024 // 1024
         size = settings.limits.answer // 1024 // 1024
@@ -176,7 +176,7 @@ class Descriptions:
                 Literal("shiquan: fiscal powers and expenditure responsibilities", language="en"),
             ),
             Triple(this, _dcterms("license"), _LICENCE),
-            Triple(this, _void("sparqlEndpoint"), NamedNode(f"{settings.public_url}/sparql")),
+            Triple(this, _void("sparqlEndpoint"), NamedNode(settings.endpoint)),
             Triple(this, _void("uriSpace"), Literal(_IDENTIFIERS)),
             Triple(this, _void("triples"), _number(data_set.quads)),
             Triple(this, _void("documents"), _number(data_set.documents)),

@@ -35,7 +35,7 @@ class SparqlEndpoint:
             (b"x-content-type-options", b"nosniff"),
             (b"x-sparql-maxrows", str(service.settings.limits.results).encode()),
         )
-        self._limits_page = f"{service.settings.public_url}/sparql#limits"
+        self._limits_page = f"{service.settings.endpoint}#limits"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""

@@ -360,7 +360,7 @@ class QueryPool:
             limits = self._settings.limits
             command = [sys.executable, "-m", "shiquan.serving.query_process", str(there.fileno())]
             command += [str(self._data_set.folder), self._data_set.digest, str(limits.seconds), str(limits.memory)]
-            command += [str(limits.results), str(limits.answer)]
+            command += [str(limits.results), str(limits.answer), self._settings.endpoint]
             nothing = subprocess.DEVNULL
             child = subprocess.Popen(
                 command,

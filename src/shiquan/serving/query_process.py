@@ -1,6 +1,6 @@
 """A process that runs queries, one after the other, for a server that can kill it at any moment.
 
-Started as ``python -m shiquan.serving.query_process SOCKET FOLDER DIGEST SECONDS MEMORY RESULTS ANSWER``; see `shiquan.serving.messages` for what goes over the
+Started as ``python -m shiquan.serving.query_process SOCKET FOLDER DIGEST SECONDS MEMORY RESULTS ANSWER BASE``; see `shiquan.serving.messages` for what goes over the
 socket. It ends when the socket is closed.
 """
 
@@ -65,9 +65,11 @@ class CappedBuffer(io.BytesIO):
 class QueryRunner:
     """Runs queries on a store, within the limits on rows and bytes; those on time and memory are held by the kernel and the server."""
 
-    def __init__(self, store: Store, limits: Limits) -> None:
+    def __init__(self, store: Store, limits: Limits, base: str) -> None:
+        """Prepare to run queries; their relative IRIs are resolved against ``base`` (SPARQL 1.1 Protocol, section 2.1.5)."""
         self._store = store
         self._limits = limits
+        self._base = base
 
     def run(self, task: Task) -> tuple[Status, Kind, bool, bytes]:
         """Return how a query ended: status, kind of its answer, whether the answer was cut, and the answer or a message."""
@@ -116,7 +118,7 @@ class QueryRunner:
         form = RESULT_TYPES[task.result][1]
         buffer = CappedBuffer(min(most, 2 * self._limits.results))
         try:
-            found = self._store.query(task.query, use_default_graph_as_union=True)
+            found = self._store.query(task.query, base_iri=self._base, use_default_graph_as_union=True)
             if isinstance(found, QueryTriples):
                 return None
             found.serialize(output=buffer, format=form)
@@ -130,10 +132,11 @@ class QueryRunner:
             # SPARQL 1.1 Protocol, section 2.1.4: the request's data set takes the place of the query's
             return self._store.query(
                 text,
+                base_iri=self._base,
                 default_graph=[NamedNode(name) for name in task.default_graphs],
                 named_graphs=[NamedNode(name) for name in task.named_graphs],
             )
-        return self._store.query(text, use_default_graph_as_union=not names_graphs(text))
+        return self._store.query(text, base_iri=self._base, use_default_graph_as_union=not names_graphs(text))
 
     def _solutions(self, found: QuerySolutions, form: QueryResultsFormat) -> bytes:
         buffer = CappedBuffer(self._limits.answer)
@@ -196,7 +199,7 @@ def main() -> None:
         sys.exit(CHANGED)
     store = Store.read_only(str(folder / "store"))
     # the first query makes what every query needs
-    runner = QueryRunner(store, limits)
+    runner = QueryRunner(store, limits, sys.argv[8])
     runner.run(Task("SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 1"))
     confined = refuse_system_calls()
     limit_memory(limits.memory)

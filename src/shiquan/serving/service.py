@@ -104,7 +104,8 @@ class Service:
 
     def _open(self) -> QueryRunner:
         try:
-            return QueryRunner(Store.read_only(str(self.data_set.store)), self.settings.limits)
+            store = Store.read_only(str(self.data_set.store))
+            return QueryRunner(store, self.settings.limits, self.settings.endpoint)
         except OSError as error:
             raise DataSetError(
                 f"无法打开数据集 {self.settings.data} 的存储，请重新运行 shiquan build。",

@@ -44,3 +44,8 @@ class Settings:
     cache: int = 64 * MEBIBYTE
     log_queries: bool = False
     limits: Limits = Limits()
+
+    @property
+    def endpoint(self) -> str:
+        """Return the address of the SPARQL endpoint."""
+        return f"{self.public_url}/sparql"
