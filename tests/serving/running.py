@@ -56,10 +56,15 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
 
     def request(
-        self, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes | None = None
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        source: str = "127.0.0.1",
     ) -> Reply:
         begun = time.monotonic()
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, 60, (source, 0))) as connection:
             connection.request(method, target, body, dict(headers or {}))
             response = connection.getresponse()
             content = response.read()
@@ -69,8 +74,14 @@ class Server:
     def get(self, target: str, **headers: str) -> Reply:
         return self.request("GET", target, {name.replace("_", "-"): value for name, value in headers.items()})
 
-    def query(self, text: str, accept: str = JSON, **parameters: str) -> Reply:
-        return self.get("/sparql?" + urlencode({"query": text, **parameters}), Accept=accept)
+    def query(self, text: str, accept: str = JSON, source: str = "127.0.0.1") -> Reply:
+        return self.request("GET", "/sparql?" + urlencode({"query": text}), {"Accept": accept}, None, source)
+
+    def answers(self) -> bool:
+        try:
+            return self.get("/healthz").status == 200
+        except OSError:
+            return False
 
     def raw(self, sent: bytes, seconds: float = 10) -> bytes:
         """Send bytes as they are and return what comes back until the server closes, or until nothing has come for a while."""
@@ -106,6 +117,14 @@ def command_of(pid: int) -> str:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
     except OSError:
         return ""
+
+
+def is_running(pid: int) -> bool:
+    """Tell whether a process is there and is not one that ended and waits to be taken note of."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def free_port() -> int:
@@ -155,10 +174,7 @@ def _wait_for(server: Server) -> None:
     end = time.monotonic() + 30
     while time.monotonic() < end:
         assert server.process.poll() is None, server.errors.read_text()
-        try:
-            if server.get("/healthz").status == 200:
-                return
-        except OSError:
-            pass
+        if server.answers():
+            return
         time.sleep(0.05)
     raise AssertionError(server.errors.read_text())

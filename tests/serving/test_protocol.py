@@ -211,7 +211,39 @@ def test_refused(small: Server, case: Case) -> None:
 
 
 def test_every_test_of_the_list_is_here() -> None:
-    listed = ["query_get", "query_post_form", "query_post_direct", "query_dataset_default_graph", "query_dataset_default_graphs_get", "query_dataset_default_graphs_post", "query_dataset_named_graphs_get", "query_dataset_named_graphs_post", "query_dataset_full", "query_multiple_dataset", "bad_query_method", "bad_multiple_queries", "bad_query_wrong_media_type", "bad_query_missing_form_type", "bad_query_missing_direct_type", "bad_query_non_utf8", "bad_query_syntax", "bad_update_get", "bad_multiple_updates", "bad_update_wrong_media_type", "bad_update_missing_form_type", "bad_update_non_utf8", "bad_update_syntax", "bad_update_dataset_conflict", "update_post_form", "update_post_direct", "update_dataset_default_graph", "update_dataset_default_graphs", "update_dataset_named_graphs", "update_dataset_full", "update_base_uri"]
+    listed = [
+        "query_get",
+        "query_post_form",
+        "query_post_direct",
+        "query_dataset_default_graph",
+        "query_dataset_default_graphs_get",
+        "query_dataset_default_graphs_post",
+        "query_dataset_named_graphs_get",
+        "query_dataset_named_graphs_post",
+        "query_dataset_full",
+        "query_multiple_dataset",
+        "bad_query_method",
+        "bad_multiple_queries",
+        "bad_query_wrong_media_type",
+        "bad_query_missing_form_type",
+        "bad_query_missing_direct_type",
+        "bad_query_non_utf8",
+        "bad_query_syntax",
+        "bad_update_get",
+        "bad_multiple_updates",
+        "bad_update_wrong_media_type",
+        "bad_update_missing_form_type",
+        "bad_update_non_utf8",
+        "bad_update_syntax",
+        "bad_update_dataset_conflict",
+        "update_post_form",
+        "update_post_direct",
+        "update_dataset_default_graph",
+        "update_dataset_default_graphs",
+        "update_dataset_named_graphs",
+        "update_dataset_full",
+        "update_base_uri",
+    ]
     here = {case.name for case in (*ANSWERED, *REFUSED)} | set(DO_NOT_APPLY)
     assert [name for name in listed if name not in here] == []
 

@@ -79,6 +79,13 @@ def serve_command(
         float,
         typer.Option("--grace", min=0, metavar="SECONDS", help="停止时留给查询的时间 / time left to queries at a stop"),
     ] = 5.0,
+    behind_proxy: Annotated[
+        bool,
+        typer.Option(
+            "--behind-proxy",
+            help="按代理所写的 X-Forwarded-For 区分客户端 / tell clients apart by the proxy's X-Forwarded-For",
+        ),
+    ] = False,
     log_queries: Annotated[
         bool, typer.Option("--log-queries", help="日志中也写查询的内容 / write the text of queries to the log too")
     ] = False,
@@ -101,6 +108,7 @@ def serve_command(
         grace=grace,
         cache=cache * _MEBIBYTE,
         log_queries=log_queries,
+        behind_proxy=behind_proxy,
         limits=Limits(timeout, memory * _MEBIBYTE, max_results, max_answer * _MEBIBYTE, max_request * 1024),
     )
     ERR.print(Text(f"{url}/sparql  （Ctrl+C 停止 / stops it）"))

@@ -94,7 +94,14 @@ def application(settings: Settings, stopping: Event | None = None) -> ASGIApp:
         allow_headers=["Accept", "Content-Type", "If-None-Match"],
         max_age=86400,
     )
-    return Observing(_Direct(endpoint, preflight, app), figures, log, _CORS, log_queries=settings.log_queries)
+    return Observing(
+        _Direct(endpoint, preflight, app),
+        figures,
+        log,
+        _CORS,
+        log_queries=settings.log_queries,
+        behind_proxy=settings.behind_proxy,
+    )
 
 
 class _Direct:

@@ -94,7 +94,7 @@ class SparqlEndpoint:
                 while (await receive())["type"] != "http.disconnect":
                     pass
 
-            found = await self._service.answer(task, gone)
+            found = await self._service.answer(task, noted.client, gone)
             noted.source = found.source
             rendered = self._rendered(task, found.answer, tag)
             self._service.cache.put(key, rendered)

@@ -12,6 +12,8 @@ from typing import IO, Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shiquan.serving.requests import client_of
+
 _FLUSH_SECONDS: Final = 0.5
 _FLUSH_LINES: Final = 200
 _SECONDS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
@@ -24,6 +26,7 @@ _PATH_LENGTH: Final = 200
 class Observed:
     """What one request came to, filled in by what answers it. ``query_key`` tells that two queries were the same, and not what they were."""
 
+    client: str = ""
     route: str = "other"
     source: str = ""
     reason: str = ""
@@ -130,19 +133,21 @@ class Observing:
         headers: tuple[tuple[bytes, bytes], ...],
         *,
         log_queries: bool,
+        behind_proxy: bool,
     ) -> None:
         self._app = app
         self._figures = figures
         self._log = log
         self._headers = headers
         self._log_queries = log_queries
+        self._behind_proxy = behind_proxy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        noted = scope[_KEY] = Observed()
+        noted = scope[_KEY] = Observed(client_of(scope, behind_proxy=self._behind_proxy))
 
         async def noting(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -160,10 +165,9 @@ class Observing:
     def _note(self, scope: Scope, noted: Observed) -> None:
         seconds = time.perf_counter() - noted.begun
         self._figures.count(noted, seconds)
-        client = scope.get("client")
         line: dict[str, object] = {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "client": client[0] if client else "",
+            "client": noted.client,
             "method": scope["method"],
             "path": scope["path"][:_PATH_LENGTH],
             "status": noted.status,

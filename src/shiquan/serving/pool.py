@@ -1,8 +1,9 @@
 """The processes that run queries, and who gets one: at most so many at a time, each killed at its limit.
 
 A query has a process for itself while it runs. One that has run for half a second is a long query, and only half of the processes are for long
-queries: when all are taken and others wait, the long queries beyond that half are stopped, the latest first. Short queries
-therefore find a process whatever else is asked. What waits in the queue is bounded; beyond that a query is refused at once.
+queries: when all are taken and others wait, the long queries beyond that half are stopped, the latest first. Of those that wait, the client
+with the fewest queries running is next. Short queries therefore find a process whatever else is asked. What waits is bounded: when the
+queue is full, a client gives up a place of its own to one that has fewer, and beyond that a query is refused at once.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from typing import Final, cast
 
@@ -45,6 +46,7 @@ _TICK: Final = 0.05
 _WATCHED_AFTER: Final = 0.2
 _START_SECONDS: Final = 30.0
 _LONG_NICENESS: Final = 5
+_SPARE: Final = 1  # a process more than may be at work, to take over at once where one is killed
 _LARGE: Final = 1024 * 1024
 _FIRST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 5.0
@@ -56,10 +58,11 @@ Gone = Callable[[], Awaitable[None]]
 class _Run:
     """A query that waits or runs."""
 
-    __slots__ = ("begun", "future", "gone", "reason", "task", "watch")
+    __slots__ = ("begun", "client", "future", "gone", "reason", "task", "watch")
 
-    def __init__(self, task: Task, future: asyncio.Future[Answer], gone: Gone | None) -> None:
+    def __init__(self, task: Task, future: asyncio.Future[Answer], client: str, gone: Gone | None) -> None:
         self.task = task
+        self.client = client
         self.future = future
         self.gone = gone
         self.begun = time.monotonic()  # of waiting, then of running
@@ -146,7 +149,7 @@ class QueryPool:
     @property
     def running(self) -> int:
         """Return how many queries run now."""
-        return sum(process.run is not None for process in self._all)
+        return sum(process.run is not None and process.run.reason is None for process in self._all)
 
     @property
     def waiting(self) -> int:
@@ -160,7 +163,7 @@ class QueryPool:
 
     async def start(self) -> None:
         """Start the processes and wait until one of them is ready."""
-        for _ in range(self._settings.processes):
+        for _ in range(self._settings.processes + _SPARE):
             await self._start_one()
         self._ticking = asyncio.get_running_loop().create_task(self._tick_on())
         end = time.monotonic() + _START_SECONDS
@@ -196,8 +199,8 @@ class QueryPool:
             else:
                 process.outdated = True
 
-    async def answer(self, task: Task, gone: Gone | None = None) -> Answer:
-        """Return the answer of a query; ``gone`` waits until its client has gone, and then the query is ended.
+    async def answer(self, task: Task, client: str = "", gone: Gone | None = None) -> Answer:
+        """Return the answer of a query of a client; ``gone`` waits until the client has gone, and then the query is ended.
 
         Raises:
             Refusal: there is no answer, for the reason that it tells.
@@ -205,13 +208,13 @@ class QueryPool:
         """
         if self._stop_at is not None:
             raise STOPPING
-        run = _Run(task, asyncio.get_running_loop().create_future(), gone)
-        if self._idle and not self._waiting:
+        run = _Run(task, asyncio.get_running_loop().create_future(), client, gone)
+        if self._idle and not self._waiting and self.running < self._settings.processes:
             self._idle.pop().ask(run)
-        elif len(self._waiting) >= self._settings.queue:
-            raise BUSY
-        else:
+        elif len(self._waiting) < self._settings.queue or self._makes_room(client):
             self._waiting.append(run)
+        else:
+            raise BUSY
         try:
             return await run.future
         finally:
@@ -224,7 +227,8 @@ class QueryPool:
         """Take note that a process can run queries now."""
         self.confined = confined
         self._pause = _FIRST_PAUSE
-        self._take_up(process)
+        self._idle.append(process)
+        self._take_up()
 
     def has_answered(self, process: _Process, status: int, kind: int, cut: bool, body: bytes) -> None:
         """Hand an answer to whom it is for."""
@@ -234,7 +238,8 @@ class QueryPool:
         if run is None or run.reason or process.outdated or len(body) > _LARGE or time.monotonic() - run.begun > LONG:
             process.close()
         else:
-            self._take_up(process)
+            self._idle.append(process)
+        self._take_up()
         if run is None or run.future.done():
             return
         if status == Status.DONE:
@@ -271,13 +276,27 @@ class QueryPool:
 
     # ---------------------------------------------------------------- what happens by itself
 
-    def _take_up(self, process: _Process) -> None:
-        while self._waiting:
-            run = self._waiting.popleft()
+    def _take_up(self) -> None:
+        """Give processes to queries that wait, as long as there are both."""
+        while self._waiting and self._idle and self.running < self._settings.processes:
+            busy = Counter(process.run.client for process in self._all if process.run is not None)
+            run = min(self._waiting, key=lambda one: busy[one.client])
+            self._waiting.remove(run)
             if not run.future.done():
-                process.ask(run)
-                return
-        self._idle.append(process)
+                self._idle.pop().ask(run)
+
+    def _makes_room(self, client: str) -> bool:
+        """Refuse the latest query of the client with the most that wait, if that has at least two more than this one."""
+        waiting = Counter(run.client for run in self._waiting)
+        if not waiting:
+            return False
+        greedy, number = waiting.most_common(1)[0]
+        if number < waiting[client] + 2:
+            return False
+        latest = next(run for run in reversed(self._waiting) if run.client == greedy)
+        self._waiting.remove(latest)
+        self._refuse(latest, BUSY)
+        return True
 
     async def _tick_on(self) -> None:
         while True:
@@ -318,7 +337,7 @@ class QueryPool:
             with contextlib.suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, process.process.pid, _LONG_NICENESS)
         places = max(1, self._settings.processes // 2)
-        if self._waiting and not self._idle:
+        if self._waiting and self.running >= self._settings.processes:
             for process in long[places:]:
                 self._kill(process, BUSY_WITH_LONG_QUERIES)
 
@@ -338,6 +357,7 @@ class QueryPool:
             # the client is told at once; the kernel may take a while to free the memory
             self._refuse(process.run, reason)
             process.process.kill()
+            self._take_up()
 
     @staticmethod
     def _refuse(run: _Run, reason: Refusal) -> None:
@@ -351,7 +371,7 @@ class QueryPool:
             process.close()
         if now < self._start_again_at or self._closing:
             return
-        while len(self._all) < self._settings.processes:
+        while len(self._all) < self._settings.processes + _SPARE:
             await self._start_one()
 
     async def _start_one(self) -> None:

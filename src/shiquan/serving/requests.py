@@ -21,6 +21,7 @@ _FORM: Final = "application/x-www-form-urlencoded"
 _DIRECT: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
 _FIELDS: Final = 200
+_ADDRESS_LENGTH: Final = 64
 _BODY_SECONDS: Final = 10.0
 
 Fields = list[tuple[str, str]]
@@ -34,6 +35,15 @@ def headers_of(scope: Scope, *names: bytes) -> tuple[str, ...]:
             text = value.decode("latin-1")
             found[name] = f"{found[name]},{text}" if found[name] else text
     return tuple(found[name] for name in names)
+
+
+def client_of(scope: Scope, *, behind_proxy: bool) -> str:
+    """Return the address of a client: where it comes from, or what the proxy that it came through says."""
+    if behind_proxy:
+        (forwarded,) = headers_of(scope, b"x-forwarded-for")
+        return forwarded.rpartition(",")[2].strip()[:_ADDRESS_LENGTH]
+    client = scope.get("client")
+    return str(client[0]) if client else ""
 
 
 def fields_of_url(scope: Scope) -> Fields:

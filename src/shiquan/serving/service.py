@@ -87,8 +87,8 @@ class Service:
         )
         return hashlib.blake2b(asked.encode(), digest_size=16).digest()
 
-    async def answer(self, task: Task, gone: Gone | None = None) -> Found:
-        """Answer a query; ``gone`` waits until its client has gone, and then the query is ended.
+    async def answer(self, task: Task, client: str = "", gone: Gone | None = None) -> Found:
+        """Answer a query of a client; ``gone`` waits until the client has gone, and then the query is ended.
 
         Raises:
             Refusal: there is no answer, for the reason that it tells.
@@ -98,7 +98,7 @@ class Service:
             found = self._runner.look_up(task, _LOOK_UP_BYTES)
             if found is not None:
                 return Found(found, Source.LOOK_UP)
-        return Found(await self.pool.answer(task, gone), Source.PROCESS)
+        return Found(await self.pool.answer(task, client, gone), Source.PROCESS)
 
     # ---------------------------------------------------------------- when the data set changes
 
