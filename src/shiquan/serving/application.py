@@ -69,6 +69,8 @@ def application(settings: Settings, stopping: Event | None = None) -> ASGIApp:
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await service.start()
+        # "confined": false where the system cannot take network and writing away from the processes that run queries
+        log.event("started", data_set=service.data_set.digest, confined=bool(service.pool.confined))
         ticking = asyncio.get_running_loop().create_task(_tick_on(service, figures, log, stopping))
         try:
             yield
@@ -77,7 +79,7 @@ def application(settings: Settings, stopping: Event | None = None) -> ASGIApp:
             with contextlib.suppress(asyncio.CancelledError):
                 await ticking
             await service.close()
-            log.flush()
+            log.event("stopped")
 
     app = Starlette(
         routes=routes_of(endpoint, descriptions),

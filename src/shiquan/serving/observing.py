@@ -43,6 +43,11 @@ def observed(scope: MutableMapping[str, object]) -> Observed:
     return found if isinstance(found, Observed) else Observed()
 
 
+def now() -> str:
+    """Return the time for the log."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
 class Figures:
     """The figures of this process. The server's several processes put them together through the folder that PROMETHEUS_MULTIPROC_DIR names."""
 
@@ -109,10 +114,15 @@ class RequestLog:
         """Note a line."""
         # JSON escapes line breaks and control characters: nobody can write a line of their own into the log
         self._lines.append(json.dumps(line, ensure_ascii=True))
-        now = time.monotonic()
-        if len(self._lines) >= _FLUSH_LINES or now - self._flushed > _FLUSH_SECONDS:
-            self._flushed = now
+        at = time.monotonic()
+        if len(self._lines) >= _FLUSH_LINES or at - self._flushed > _FLUSH_SECONDS:
+            self._flushed = at
             self.flush()
+
+    def event(self, name: str, **facts: object) -> None:
+        """Write at once what happened to the server."""
+        self.write({"time": now(), "event": name, **facts})
+        self.flush()
 
     def flush(self) -> None:
         """Write what is noted."""
@@ -166,7 +176,7 @@ class Observing:
         seconds = time.perf_counter() - noted.begun
         self._figures.count(noted, seconds)
         line: dict[str, object] = {
-            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "time": now(),
             "client": noted.client,
             "method": scope["method"],
             "path": scope["path"][:_PATH_LENGTH],
