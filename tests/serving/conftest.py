@@ -31,16 +31,17 @@ SMALL = [
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server of known quads, at most 100 results, 1.5 seconds and 128 MiB a query, four processes."""
+    """A server of known quads, at most 100 results, 1 second and 128 MiB a query, four processes."""
     folder = tmp_path_factory.mktemp("small")
     data = data_set_of(SMALL, folder / "data")
     limits = {
         "--max-results": 100,
-        "--timeout": 1.5,
+        "--timeout": 1,
         "--memory": 128,
         "--max-answer": 1,
         "--max-request": 64,
         "--queue": 8,
+        "--request-timeout": 2,
     }
     options = [text for name, value in limits.items() for text in (name, str(value))]
     with serving(data, folder, *options) as server:

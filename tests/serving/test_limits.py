@@ -70,7 +70,7 @@ def test_endless_queries_are_stopped_in_time(small: Server) -> None:
     for thread in threads:
         thread.join()
     assert {name: found[name][:2] for name in names} == dict.fromkeys(names, (504, "time-limit"))
-    assert max(seconds for _, _, seconds in found.values()) < 1.5 + 1
+    assert max(seconds for _, _, seconds in found.values()) < 1 + 1
 
 
 @pytest.mark.parametrize("name", HUNGRY)
@@ -85,8 +85,8 @@ def test_the_time_limit_is_told_in_both_languages(small: Server) -> None:
     reply = small.query(ENDLESS["cartesian product"], "text/plain")
     assert reply.status == 504
     assert reply.text == (
-        "查询已被停止：运行超过 1.5 秒的时限。请缩小范围或加上 LIMIT。\n"
-        "the query was stopped: it ran longer than the time limit of 1.5 seconds. Ask for less, or add a LIMIT.\n"
+        "查询已被停止：运行超过 1 秒的时限。请缩小范围或加上 LIMIT。\n"
+        "the query was stopped: it ran longer than the time limit of 1 seconds. Ask for less, or add a LIMIT.\n"
     )
 
 
@@ -229,7 +229,7 @@ def test_killing_the_server_leaves_no_query_process(small: Server, tmp_path: Pat
         processes = server.query_processes()
         thread = threading.Thread(target=_broken_off, args=(server,))
         thread.start()
-        time.sleep(6)  # a worker that dies in its first seconds is not replaced: something is wrong with it then
+        time.sleep(0.5)
         (worker,) = [child for child in children_of(server.process.pid) if children_of(child)]
         os.kill(worker, signal.SIGKILL)
         thread.join()

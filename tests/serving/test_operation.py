@@ -121,7 +121,7 @@ def test_the_service_describes_itself(small: Server) -> None:
         assert (str(service), SD + name, str(value)) in said
     assert not any(name in value for _, _, value in said for name in ("Update", "Federated", "DereferencesURIs"))
     limits = "\n".join(value for subject, _, value in said if subject == f"<{small.url}/sparql#limits>")
-    assert "1.5 秒、128 MiB" in limits and "1.5 seconds and 128 MiB" in limits
+    assert "1 秒、128 MiB" in limits and "1 seconds and 128 MiB" in limits
     assert small.get("/sparql", Accept="text/csv").status == 406
 
 

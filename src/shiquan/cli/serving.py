@@ -75,6 +75,15 @@ def serve_command(
             help="每个接收进程为答案保留的内存 / memory for answers that are kept, for each worker",
         ),
     ] = 64,
+    request_timeout: Annotated[
+        float,
+        typer.Option(
+            "--request-timeout",
+            min=0.1,
+            metavar="SECONDS",
+            help="收完请求头和请求正文的时限 / time limit for the head of a request, and for its body",
+        ),
+    ] = 10.0,
     grace: Annotated[
         float,
         typer.Option("--grace", min=0, metavar="SECONDS", help="停止时留给查询的时间 / time left to queries at a stop"),
@@ -106,6 +115,7 @@ def serve_command(
         processes=processes,
         queue=queue,
         grace=grace,
+        request_seconds=request_timeout,
         cache=cache * _MEBIBYTE,
         log_queries=log_queries,
         behind_proxy=behind_proxy,

@@ -62,8 +62,9 @@ class SparqlEndpoint:
             case "GET" | "HEAD":
                 return task_of(fields_of_url(scope), formats)
             case "POST":
-                limit = self._service.settings.limits.request
-                task = task_of(await fields_of_body(scope, receive, limit), formats)
+                settings = self._service.settings
+                fields = await fields_of_body(scope, receive, settings.limits.request, settings.request_seconds)
+                task = task_of(fields, formats)
                 if task is None:
                     raise Refusal(
                         400, "no-query", "请求里没有查询（query 参数）。", "the request has no query (parameter query)."

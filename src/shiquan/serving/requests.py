@@ -22,7 +22,6 @@ _DIRECT: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
 _FIELDS: Final = 200
 _ADDRESS_LENGTH: Final = 64
-_BODY_SECONDS: Final = 10.0
 
 Fields = list[tuple[str, str]]
 
@@ -57,11 +56,11 @@ def fields_of_url(scope: Scope) -> Fields:
     return _fields(raw.decode("latin-1")) if raw else []
 
 
-async def fields_of_body(scope: Scope, receive: Receive, limit: int) -> Fields:
+async def fields_of_body(scope: Scope, receive: Receive, limit: int, seconds: float) -> Fields:
     """Return what a POST request says, as parameters: those of a form, or its query and the parameters of the URL.
 
     Raises:
-        Refusal: the body has another media type or encoding, is larger than ``limit`` bytes, or does not come in time.
+        Refusal: the body has another media type or encoding, is larger than ``limit`` bytes, or takes more than ``seconds``.
 
     """
     content_type, encoding, length = headers_of(scope, b"content-type", b"content-encoding", b"content-length")
@@ -87,7 +86,7 @@ async def fields_of_body(scope: Scope, receive: Receive, limit: int) -> Fields:
         raise Refusal(415, "charset", "请求正文须为 UTF-8。", "the body of a request must be in UTF-8.")
     if length.isdigit() and int(length) > limit:
         raise _too_large(limit)
-    body = await _body(receive, limit)
+    body = await _body(receive, limit, seconds)
     if media_type == _FORM:
         return fields_of_url(scope) + _fields(body.decode("latin-1"))
     try:
@@ -128,11 +127,11 @@ def task_of(fields: Fields, formats: Wanted) -> Task | None:
     return Task(queries[0], tuple(default_graphs), tuple(named_graphs), formats.result, formats.graph)
 
 
-async def _body(receive: Receive, limit: int) -> bytes:
+async def _body(receive: Receive, limit: int, seconds: float) -> bytes:
     parts: list[bytes] = []
     size = 0
     try:
-        async with asyncio.timeout(_BODY_SECONDS):
+        async with asyncio.timeout(seconds):
             while True:
                 message: Message = await receive()
                 if message["type"] == "http.disconnect":
@@ -147,8 +146,8 @@ async def _body(receive: Receive, limit: int) -> bytes:
         raise Refusal(
             408,
             "slow-request",
-            f"请求正文未在 {_BODY_SECONDS:g} 秒内传完。",
-            f"the body of the request did not come within {_BODY_SECONDS:g} seconds.",
+            f"请求正文未在 {seconds:g} 秒内传完。",
+            f"the body of the request did not come within {seconds:g} seconds.",
             (("connection", "close"),),
         ) from error
 

@@ -22,7 +22,6 @@ from shiquan.serving.settings import Settings
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-_HEADER_SECONDS: Final = 10
 _HEADER_BYTES: Final = 64 * 1024
 _CONNECTIONS: Final = 2048
 _FILES: Final = 16384
@@ -56,7 +55,9 @@ def _serve(settings: Settings) -> None:
         http=HTTPModes.http1,
         websockets=False,
         backpressure=_CONNECTIONS,
-        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_SECONDS * 1000, max_buffer_size=_HEADER_BYTES),
+        http1_settings=HTTP1Settings(
+            header_read_timeout=int(settings.request_seconds * 1000), max_buffer_size=_HEADER_BYTES
+        ),
         respawn_failed_workers=True,
         workers_kill_timeout=int(settings.grace) + _LAST_SECONDS,
         log_enabled=False,

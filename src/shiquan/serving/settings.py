@@ -27,11 +27,12 @@ class Limits:
 class Settings:
     """How a data set is served.
 
-        ``workers`` processes speak HTTP, and each of them has ``processes`` more that run queries, of which half may be held by
-        queries that run longer than half a second. ``queue`` queries may wait in a worker; more are told to come back. When the
-        server is told to stop, running queries have ``grace`` seconds left. ``cache`` is the bytes that a worker keeps of
-        answers. ``public_url`` is the address that the server has for others, without a slash at the end. ``behind_proxy``: clients are told apart by what a
-    proxy writes at the end of X-Forwarded-For, not by the address that they come from.
+            ``workers`` processes speak HTTP, and each of them has ``processes`` more that run queries, of which half may be held by
+            queries that run longer than half a second. ``queue`` queries may wait in a worker; more are told to come back. When the
+            server is told to stop, running queries have ``grace`` seconds left. ``cache`` is the bytes that a worker keeps of
+            answers. ``public_url`` is the address that the server has for others, without a slash at the end. ``behind_proxy``: clients are told apart by what a
+        proxy writes at the end of X-Forwarded-For, not by the address that they come from. A client has ``request_seconds`` for
+    the head of a request, and as long again for its body.
     """
 
     data: Path
@@ -45,6 +46,7 @@ class Settings:
     cache: int = 64 * MEBIBYTE
     log_queries: bool = False
     behind_proxy: bool = False
+    request_seconds: float = 10.0
     limits: Limits = Limits()
 
     @property
