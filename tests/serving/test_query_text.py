@@ -88,7 +88,7 @@ def test_a_query_is_limited(query: str, rows: int) -> None:
     assert len(list(found)) == rows
 
 
-@pytest.mark.parametrize("query", ["ASK { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }", "DESCRIBE <a:b>", "SELECT", ""])
+@pytest.mark.parametrize("query", ["ASK { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }", "DESCRIBE <a:b>", ""])
 def test_only_a_select_query_is_limited(query: str) -> None:
     assert limited(query, 7) is None
 

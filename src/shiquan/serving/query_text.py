@@ -29,6 +29,13 @@ _FORMS: Final = frozenset({"SELECT", "CONSTRUCT", "ASK", "DESCRIBE"})
 _UPDATES: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 _SERVICE: Final = re.compile(r"(?<![A-Za-z0-9_])SERVICE(?![A-Za-z0-9_])", re.IGNORECASE)
 
+_FROM: Final = re.compile("FROM", re.IGNORECASE)
+_PLAIN_SELECT: Final = re.compile(
+    r"""\s*(?:PREFIX\s+[\w\-]*:\s*<[^<>"{}|^`\\\x00-\x20]*>\s*)*SELECT\b""", re.IGNORECASE | re.ASCII
+)
+_MODIFIED: Final = re.compile("LIMIT|VALUES", re.IGNORECASE)
+_LAST_LIMIT: Final = re.compile(r"""\}[^{}#"'<>]*?\bLIMIT\s+([0-9]{1,18})\s*""", re.IGNORECASE | re.ASCII)
+
 _NAME: Final = r"[A-Za-z][A-Za-z0-9_]*:[A-Za-z0-9_]+"
 _IRI: Final = r"<[A-Za-z][^<>\"{}|^`\\\x00-\x20]*>"
 _LITERAL: Final = r"\"[^\"\\\n\r]*\"(?:@[A-Za-z]+)?"
@@ -76,6 +83,8 @@ def is_update(query: str) -> bool:
 
 def names_graphs(query: str) -> bool:
     """Tell whether a query says itself which graphs it is asked of (FROM, FROM NAMED)."""
+    if _FROM.search(query) is None:
+        return False
     return any(kind == "word" and token.upper() == "FROM" for kind, token, _ in _tokens(query))
 
 
@@ -84,6 +93,14 @@ def limited(query: str, rows: int) -> str | None:
 
     The LIMIT comes where SPARQL's grammar wants it: after all other modifiers of the outermost query, before a VALUES at its end.
     """
+    if _PLAIN_SELECT.match(query):
+        # What most queries look like is told without going through their tokens, which takes as long as many a query: no such word at all,
+        # or a LIMIT at the end, behind the last brace and no string or comment.
+        if _MODIFIED.search(query) is None:
+            return f"{query}\nLIMIT {rows}"
+        last = _LAST_LIMIT.fullmatch(query, max(query.rfind("}"), 0))
+        if last is not None and int(last[1]) <= rows:
+            return None
     form = ""
     braces = parentheses = 0
     after_group = False
