@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
+import io
 import json
 import shutil
 import time
@@ -11,11 +13,13 @@ from urllib.parse import urlencode
 
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
+from starlette.types import Message
 from typer.testing import CliRunner
 
 from shiquan.cli.main import app
 from shiquan.errors import ShiquanError
 from shiquan.questions.catalogue import ask, ask_for_triples, named_queries
+from shiquan.serving.observing import Figures, Observing, RequestLog
 from shiquan.stores.embedded import EmbeddedStore
 from shiquan.stores.remote import RemoteStore
 
@@ -232,3 +236,31 @@ def test_the_answer_of_a_graph_is_that_graph(small: Server, graph: str) -> None:
     held = {quad.triple for quad in SMALL if quad.graph_name == NamedNode(f"http://example.org/{graph}")}
     assert triples <= held and len(triples) == min(90, len(held))
     assert all(isinstance(triple.object, NamedNode | Literal) for triple in triples)
+
+
+def test_a_fault_is_logged_and_told_without_what_was_asked() -> None:
+    """A page that is added later may have a fault: its client is told that there was one, the log where, and neither what was asked."""
+
+    async def faulty(*_: object) -> None:
+        raise ValueError("what was asked")
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    sent: list[Message] = []
+    out = io.StringIO()
+    log = RequestLog(out)
+    app = Observing(faulty, Figures(), log, (), log_queries=False, behind_proxy=False)
+    scope = {"type": "http", "method": "GET", "path": "/page", "query_string": b"", "headers": [], "client": None}
+    asyncio.run(app(scope, receive, send))
+    log.flush()
+    assert sent[0]["status"] == 500
+    assert json.loads(sent[1]["body"])["title"] == "fault"
+    fault, request = (json.loads(line) for line in out.getvalue().splitlines())
+    assert (fault["event"], fault["kind"]) == ("fault", "ValueError")
+    assert any(place.startswith("test_operation.py:") for place in fault["at"])
+    assert (request["path"], request["status"], request["reason"]) == ("/page", 500, "fault")
+    assert "what was asked" not in out.getvalue()

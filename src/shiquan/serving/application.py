@@ -40,7 +40,6 @@ _MESSAGES: Final = {
     404: ("not-found", "没有这个页面。", "there is no such page."),
     405: ("method", "此处不允许这种方法。", "this method is not allowed here."),
 }
-_FAULT: Final = Refusal(500, "fault", "服务器内部出错。", "something went wrong inside of the server.")
 
 
 def routes_of(endpoint: SparqlEndpoint, descriptions: Descriptions) -> list[BaseRoute]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import time
+import traceback
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import IO, Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shiquan.serving.outcomes import FAULT
+from shiquan.serving.refusals import rendered_refusal
 from shiquan.serving.requests import client_of
+from shiquan.serving.sending import send_rendered
 
 _FLUSH_SECONDS: Final = 0.5
 _FLUSH_LINES: Final = 200
@@ -169,6 +174,19 @@ class Observing:
 
         try:
             await self._app(scope, receive, noting)
+        except TimeoutError:
+            # the client takes its answer too slowly; what serves HTTP closes the connection
+            noted.reason = "slow-client"
+            raise
+        except Exception as error:
+            noted.reason = FAULT.name
+            places = [
+                f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)
+            ]
+            self._log.event("fault", kind=type(error).__name__, at=places)
+            if noted.status:
+                raise
+            await send_rendered(scope, noting, FAULT.status, rendered_refusal(FAULT, ""))
         finally:
             self._note(scope, noted)
 

@@ -108,6 +108,8 @@ _FAILED: Final = Refusal(
     "the query could not be completed.",
 )
 
+FAULT: Final = Refusal(500, "fault", "服务器内部出错。", "something went wrong inside of the server.")
+
 
 def out_of_time(seconds: float) -> Refusal:
     """Return what a query is told that ran longer than it may."""
