@@ -17,13 +17,14 @@ from urllib.parse import urlencode
 
 import pytest
 
+from shiquan.building import BuildResult
 from shiquan.errors import ShiquanError
 from shiquan.questions.catalogue import ask, ask_for_triples, named_queries
 from shiquan.stores.embedded import EmbeddedStore
 from shiquan.stores.remote import RemoteStore
 
 from .conftest import MARKUP
-from .running import ROOT, Server, is_running
+from .running import ROOT, Server, is_running, serving
 
 SPARQL = "application/sparql-query"
 ASK = b"GET /sparql?query=ASK%20%7B%7D HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
@@ -310,6 +311,25 @@ def test_slow_clients_hold_up_nobody(small: Server) -> None:
                 while connection.recv(65536):
                     pass
         assert time.monotonic() - begun < 4
+
+
+def test_a_client_that_takes_no_answer_is_cut_off(five: BuildResult, tmp_path: Path) -> None:
+    """Of twenty megabytes it has what the system's buffers hold; the rest was in a file, and that is gone."""
+    query = urlencode({"query": "SELECT * { ?s ?p ?o }"})
+    with serving(five.folder, tmp_path, "--request-timeout", "1") as server:
+        with closing(socket.create_connection(("127.0.0.1", server.port), 10)) as connection:
+            connection.sendall(f"GET /sparql?{query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            end = time.monotonic() + 10
+            while not any(line.get("source") for line in server.log_lines()) and time.monotonic() < end:
+                time.sleep(0.2)
+            taken = 0
+            with contextlib.suppress(ConnectionResetError):
+                while part := connection.recv(1 << 20):
+                    taken += len(part)
+        (line,) = (line for line in server.log_lines() if line.get("source"))
+        assert line["reason"] == "slow-client"
+        assert taken < 15_000_000
+        assert server.query("ASK {}").status == 200
 
 
 # ---------------------------------------------------------------- injection and markup

@@ -81,7 +81,7 @@ def serve_command(
             "--request-timeout",
             min=0.1,
             metavar="SECONDS",
-            help="收完请求头和请求正文的时限 / time limit for the head of a request, and for its body",
+            help="收完请求头和请求正文的时限，也是客户端停顿不取结果的时限 / time limit for the head of a request, for its body, and for a pause in taking an answer",
         ),
     ] = 10.0,
     grace: Annotated[

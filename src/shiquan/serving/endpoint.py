@@ -101,7 +101,7 @@ class SparqlEndpoint:
             self._service.cache.put(key, rendered)
         if encoding:
             rendered = await compressed(rendered, encoding)
-        await send_rendered(scope, send, 200, rendered)
+        await send_rendered(scope, send, 200, rendered, self._service.settings.request_seconds)
 
     def _rendered(self, task: Task, answer: Answer, tag: str) -> Rendered:
         body = answer.body

@@ -17,7 +17,7 @@ _PIECE: Final = 64 * 1024
 _IN_MEMORY: Final = 1024 * 1024
 _LEAST_COMPRESSED: Final = 1024
 _IN_THREAD: Final = 32 * 1024
-_PIECE_SECONDS: Final = 20.0
+_PAUSE: Final = 10.0
 _LEAST_RATE: Final = 50_000  # bytes a second
 
 
@@ -52,11 +52,11 @@ def unchanged(rendered_tag: str, if_none_match: str) -> bool:
     return "*" in given or rendered_tag in given
 
 
-async def send_rendered(scope: Scope, send: Send, status: int, rendered: Rendered) -> None:
+async def send_rendered(scope: Scope, send: Send, status: int, rendered: Rendered, pause: float = _PAUSE) -> None:
     """Send a response; none of its body where the request is HEAD.
 
     A large body goes out piece by piece from a file without a name, so that slow clients hold no memory; whoever takes less than 50 kB a second, or
-    nothing for 20 seconds, is cut off.
+    nothing for ``pause`` seconds, is cut off.
 
     Raises:
         TimeoutError: the client was too slow.
@@ -74,8 +74,8 @@ async def send_rendered(scope: Scope, send: Send, status: int, rendered: Rendere
         file.seek(0)
         size = len(body)
         del body, rendered
-        async with asyncio.timeout(_PIECE_SECONDS + size / _LEAST_RATE):
+        async with asyncio.timeout(pause + size / _LEAST_RATE):
             while piece := file.read(_PIECE):
-                async with asyncio.timeout(_PIECE_SECONDS):
+                async with asyncio.timeout(pause):
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b""})

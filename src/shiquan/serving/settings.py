@@ -32,7 +32,7 @@ class Settings:
             server is told to stop, running queries have ``grace`` seconds left. ``cache`` is the bytes that a worker keeps of
             answers. ``public_url`` is the address that the server has for others, without a slash at the end. ``behind_proxy``: clients are told apart by what a
         proxy writes at the end of X-Forwarded-For, not by the address that they come from. A client has ``request_seconds`` for
-    the head of a request, and as long again for its body.
+    the head of a request, as long again for its body, and may pause as long in taking an answer.
     """
 
     data: Path
