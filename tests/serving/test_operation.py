@@ -220,6 +220,15 @@ def test_a_folder_that_is_no_data_set_is_refused(tmp_path: Path) -> None:
     assert "shiquan build" in result.exception.zh and "shiquan build" in result.exception.en
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "192.0.2.1", "no such host"])
+def test_an_address_that_cannot_be_had_is_refused(small: Server, host: str) -> None:
+    """It was a trace of some seventy lines from the depths of the HTTP server."""
+    command = ["serve", "--data", str(small.data), "--port", str(small.port), "--host", host]
+    result = CliRunner().invoke(app, command)
+    assert isinstance(result.exception, ShiquanError)
+    assert "--port" in result.exception.zh and str(small.port) in result.exception.en
+
+
 def test_the_log_of_the_start_tells_what_holds_queries_back(small: Server, tmp_path: Path) -> None:
     with serving(small.data, tmp_path) as server:
         pass

@@ -333,9 +333,10 @@ class QueryPool:
             (process for process in self._all if process.run is not None and now - process.run.begun > LONG),
             key=lambda process: process.run.begun if process.run is not None else 0.0,
         )
+        niceness = os.getpriority(os.PRIO_PROCESS, 0) + _LONG_NICENESS
         for process in long:
             with contextlib.suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, process.process.pid, _LONG_NICENESS)
+                os.setpriority(os.PRIO_PROCESS, process.process.pid, niceness)
         places = max(1, self._settings.processes // 2)
         if self._waiting and self.running >= self._settings.processes:
             for process in long[places:]:

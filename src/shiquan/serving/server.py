@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import socket
 import tempfile
 from functools import partial
 from multiprocessing.synchronize import Event
@@ -16,6 +17,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 
+from shiquan.errors import UsageError
 from shiquan.serving.data_set import open_data_set
 from shiquan.serving.settings import Settings
 
@@ -33,9 +35,11 @@ def serve(settings: Settings) -> None:
 
     Raises:
         DataSetError: the folder is not a data set.
+        UsageError: nothing can listen at that address and port.
 
     """
     open_data_set(settings.data)
+    _look_at_address(settings)
     _allow_many_connections()
     with tempfile.TemporaryDirectory(prefix="shiquan-figures-") as folder:
         # prometheus_client looks at this when it is imported: before that, no module that imports it may be
@@ -80,6 +84,22 @@ def _application(settings: Settings, stopping: Event) -> ASGIApp:
     from shiquan.serving.application import application
 
     return application(settings, stopping)
+
+
+def _look_at_address(settings: Settings) -> None:
+    """Refuse an address or a port that cannot be had, before anything is started."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[
+            0
+        ]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise UsageError(
+            f"无法监听 {settings.host} 的端口 {settings.port}（{error.strerror}）；请用 --host 和 --port 另选。",
+            f"cannot listen at {settings.host}, port {settings.port} ({error.strerror}); choose others with --host and --port.",
+        ) from error
 
 
 def _allow_many_connections() -> None:
