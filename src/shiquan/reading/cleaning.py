@@ -65,6 +65,8 @@ _ENDS_IN_DATE = re.compile(
 _NUMBER_LINE = re.compile(r"^[㐀-鿿]{2,14}[〔(]\d{4}[〕)]?第?\d{1,4}号$")
 _PUNCTUATION = re.compile("[,。;]")
 _END_OF_SENTENCE = re.compile(r"[。;:!?…][”’」』)]*$|[。;:!?]$")
+_HALF_OF_A_RATIO = re.compile(r"\d:$")
+_OTHER_HALF = re.compile(r"^\d+(?:\.\d+)?(?![\d.、)])")
 _WEAK_START = re.compile(
     r"^(?:将|其中|为(?:了|深|认|全|贯|进|加|推|规|落|切|做|健|科|建|明)|根据|按照|依据|以习近平|——|--"
     r"|经(?:市|省|县|区|州|盟|旗|研究|国务院|党中央|自治)|各(?:县|市|区|地|级|有关|相关|部门|旗|盟|自治|单位)|本(?:方案|实施|办法|意见|通知|文件)|现(?:就|将|予|印发))"
@@ -200,6 +202,7 @@ class _Paragraph:
         self.is_row = self.is_row or " | " in line
         self.punctuated = self.punctuated or bool(_PUNCTUATION.search(line))
         self.ends_sentence = bool(_END_OF_SENTENCE.search(line))
+        self.ends_in_a_ratio = bool(_HALF_OF_A_RATIO.search(line))
 
 
 class _Joiner:
@@ -309,6 +312,8 @@ class _Joiner:
     def _continues(self, paragraph: _Paragraph, following: str, index: int) -> bool:
         """Tell whether the following line is the rest of the paragraph that stands so far."""
         opening = paragraph.opening
+        if paragraph.ends_in_a_ratio and _OTHER_HALF.match(following) and not self._strong.match(opening):
+            return True
         if paragraph.is_row or " | " in following or paragraph.ends_sentence or self._starts_anew(following):
             return False
         if (
