@@ -17,7 +17,7 @@ from shiquan.terms import GRAPH
 
 from ..store_servers import Addresses
 
-IMPATIENT = Patience(timeout_seconds=30, attempts=5, first_wait_seconds=0.05, repeats_timeouts=True)
+IMPATIENT = Patience(timeout_seconds=300, attempts=5, first_wait_seconds=0.05, repeats_timeouts=True)
 """As when loading, with waits that suit a test: 0.05, 0.1, 0.2 and 0.4 seconds."""
 
 DOCUMENT = GRAPH + "140000/a/2024/1"

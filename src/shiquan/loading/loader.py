@@ -164,8 +164,10 @@ class _Loader:
 
     def remove_others(self) -> tuple[str, ...]:
         """Remove the graphs that the dump does not have, and what broken loads have left; return the names of the former."""
-        gone = [name for name in self._store.names(GRAPH) if name not in self._names]
-        left = list(self._store.names(ARRIVING))
+        # to list the graphs, most stores go through all that they hold
+        there = list(self._store.names(ID))
+        gone = [name for name in there if name.startswith(GRAPH) and name not in self._names]
+        left = [name for name in there if name.startswith(ARRIVING)]
         self._unmark(gone)
         for name in (*gone, *left):
             self._store.drop(name)
