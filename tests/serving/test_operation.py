@@ -19,7 +19,12 @@ from typer.testing import CliRunner
 from shiquan.cli.main import app
 from shiquan.errors import ShiquanError
 from shiquan.questions.catalogue import ask, ask_for_triples, named_queries
+from shiquan.serving.data_set import open_data_set
+from shiquan.serving.messages import Task
 from shiquan.serving.observing import Figures, Observing, RequestLog
+from shiquan.serving.outcomes import STOPPING, Refusal
+from shiquan.serving.pool import QueryPool
+from shiquan.serving.settings import Settings
 from shiquan.stores.embedded import EmbeddedStore
 from shiquan.stores.remote import RemoteStore
 
@@ -227,6 +232,17 @@ def test_an_address_that_cannot_be_had_is_refused(small: Server, host: str) -> N
     result = CliRunner().invoke(app, command)
     assert isinstance(result.exception, ShiquanError)
     assert "--port" in result.exception.zh and str(small.port) in result.exception.en
+
+
+def test_a_refusal_keeps_nothing_of_the_times_that_it_was_raised(small: Server) -> None:
+    """Python adds the frames of each time to an exception that is raised again: a busy server would have filled its memory with them."""
+    pool = QueryPool(Settings(small.data), open_data_set(small.data), lambda: None)
+    pool.stop()
+    for _ in range(3):
+        with pytest.raises(Refusal, match="") as raised:
+            asyncio.run(pool.answer(Task("ASK {}")))
+        assert (raised.value.name, raised.value is STOPPING) == ("stopping", False)
+    assert STOPPING.__traceback__ is None
 
 
 def test_the_log_of_the_start_tells_what_holds_queries_back(small: Server, tmp_path: Path) -> None:

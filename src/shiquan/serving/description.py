@@ -87,7 +87,7 @@ class Descriptions:
         accept, encoding, if_none_match = conditions
         place = wanted(accept).graph
         if place < 0:
-            raise NOT_ACCEPTABLE
+            raise NOT_ACCEPTABLE.fresh()
         media_type, form = GRAPH_TYPES[place]
         key = hashlib.blake2b(f"{self._service.data_set.digest} {name} {place} {len(triples)}".encode(), digest_size=16)
         tag = key.hexdigest()

@@ -71,13 +71,13 @@ class SparqlEndpoint:
                     )
                 return task
             case _:
-                raise _NOT_ALLOWED
+                raise _NOT_ALLOWED.fresh()
 
     async def _answer(
         self, scope: Scope, receive: Receive, send: Send, task: Task, conditions: tuple[str, str], noted: Observed
     ) -> None:
         if task.result < 0 and task.graph < 0:
-            raise NOT_ACCEPTABLE
+            raise NOT_ACCEPTABLE.fresh()
         encoding, if_none_match = conditions
         key = self._service.key_of(task)
         noted.query_key = tag = key.hex()

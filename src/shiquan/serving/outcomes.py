@@ -6,7 +6,7 @@ path of this machine; what a client sent comes back only where it helps (a synta
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
@@ -41,15 +41,22 @@ class Answer:
     cut: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Refusal(Exception):
-    """A request that is not answered: status of HTTP, name of the reason, message in both languages, further headers."""
+    """A request that is not answered: status of HTTP, name of the reason, message in both languages, further headers.
+
+    The ones that are kept as constants are raised as `fresh` copies: an exception that is raised again and again keeps the frames of each time.
+    """
 
     status: int
     name: str
     zh: str
     en: str
-    headers: tuple[tuple[str, str], ...] = field(default=())
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def fresh(self) -> Refusal:
+        """Return another one like this, to be raised."""
+        return Refusal(self.status, self.name, self.zh, self.en, self.headers)
 
 
 RETRY: Final = (("retry-after", "2"),)

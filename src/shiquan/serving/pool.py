@@ -207,14 +207,14 @@ class QueryPool:
 
         """
         if self._stop_at is not None:
-            raise STOPPING
+            raise STOPPING.fresh()
         run = _Run(task, asyncio.get_running_loop().create_future(), client, gone)
         if self._idle and not self._waiting and self.running < self._settings.processes:
             self._idle.pop().ask(run)
         elif len(self._waiting) < self._settings.queue or self._makes_room(client):
             self._waiting.append(run)
         else:
-            raise BUSY
+            raise BUSY.fresh()
         try:
             return await run.future
         finally:
@@ -247,7 +247,7 @@ class QueryPool:
         else:
             limits = self._settings.limits
             refusal = refusal_of(Status(status), body.decode("utf-8", "replace"), limits.memory, limits.answer)
-            run.future.set_exception(refusal)
+            run.future.set_exception(refusal.fresh())
 
     def is_lost(self, process: _Process) -> None:
         """Replace a process that has ended, and tell its query why."""
@@ -363,7 +363,7 @@ class QueryPool:
     @staticmethod
     def _refuse(run: _Run, reason: Refusal) -> None:
         if not run.future.done():
-            run.future.set_exception(reason)
+            run.future.set_exception(reason.fresh())
 
     # ---------------------------------------------------------------- processes come and go
 

@@ -67,7 +67,7 @@ async def fields_of_body(scope: Scope, receive: Receive, limit: int, seconds: fl
     media_type, _, parameters = content_type.partition(";")
     media_type = media_type.strip().lower()
     if media_type == _UPDATE:
-        raise UPDATE
+        raise UPDATE.fresh()
     if media_type not in (_FORM, _DIRECT):
         raise Refusal(
             415,
@@ -114,7 +114,7 @@ def task_of(fields: Fields, formats: Wanted) -> Task | None:
             case "named-graph-uri":
                 named_graphs.append(_iri(value))
             case "update" | "using-graph-uri" | "using-named-graph-uri":
-                raise UPDATE
+                raise UPDATE.fresh()
     if len(queries) > 1:
         raise Refusal(
             400,
