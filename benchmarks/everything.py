@@ -48,6 +48,8 @@ def commands(work: Path, documents: int, jobs: int) -> dict[str, list[list[str]]
         "validation": [["validation.py", data(SMALL), "100000", "3", "3"]],
         "queries": [["queries.py", "against", data(MILLION)]],
         "growth": [["queries.py", "growth", data(SMALL // 4), data(TEN_MILLION)]],
+        "over-everything": [["queries.py", "everything", data(MILLION), data(TEN_MILLION)]],
+        "endpoint": [["endpoint.py", data(MILLION)]],
         "adding": [["adding.py", data(SMALL), data(documents), "--document", str(extra)]],
         "loading": [["loading.py", data(TEN_MILLION), "--work", str(work)]],
         "linear-time": [["linear_time.py", "8000", "3"]],
