@@ -148,7 +148,7 @@ def test_a_query_that_crashes_its_process_is_told_so(small: Server, query: str, 
 
 
 def test_short_queries_are_answered_while_long_ones_take_every_place(small: Server) -> None:
-    """Eight connections of one client ask what never ends, again and again; another client's queries are answered, none of them slower than three seconds.
+    """Eight connections of one client ask what never ends, again and again; another client's queries are answered, none of them after ten seconds (one or two on an idle machine).
 
     While all that waited came in turn, the other client waited behind eight queries, and some of its own were refused.
     """
@@ -175,8 +175,8 @@ def test_short_queries_are_answered_while_long_ones_take_every_place(small: Serv
         thread.join()
     assert [reply.rows() for reply in short] == [[{"s": f"http://example.org/item{number}"}] for number in range(12)]
     assert {reply.status for reply in look_ups} == {200}
-    assert max(reply.seconds for reply in short) < 3
-    assert max(reply.seconds for reply in look_ups) < 1
+    assert max(reply.seconds for reply in short) < 10
+    assert max(reply.seconds for reply in look_ups) < 5
     assert set(told) <= {"time-limit", "busy-with-long-queries", "busy"}
     assert "busy-with-long-queries" in told
 
