@@ -14,19 +14,30 @@ KILLING = Path(__file__).parent / "killing.py"
 RUNS = 20
 
 
-def run(kind: str, root: Path) -> list[dict[str, object]]:
+KINDS = ("build", "add")
+
+
+def start(kind: str, root: Path) -> subprocess.Popen[str]:
     documents = root / "data" / "documents"
     command = [sys.executable, str(KILLING), kind, "4", str(RUNS), str(documents / "benxi.txt"), "--"]
     environment = {**os.environ, "PYTHONPATH": str(root / "src")}
-    done = subprocess.run(
-        [*command, str(documents / "linfen.txt")], capture_output=True, text=True, env=environment, check=True
+    return subprocess.Popen(
+        [*command, str(documents / "linfen.txt")], stdout=subprocess.PIPE, text=True, env=environment
     )
-    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-@pytest.mark.parametrize("kind", ["build", "add"])
-def test_killed_at_random_moments(kind: str, root: Path) -> None:
-    runs = run(kind, root)
+@pytest.fixture(scope="module")
+def told(root: Path) -> dict[str, list[dict[str, object]]]:
+    """What the runs of each kind told. Both kinds take minutes and use one core each, so they run side by side."""
+    running = {kind: start(kind, root) for kind in KINDS}
+    lines = {kind: process.communicate()[0].splitlines() for kind, process in running.items()}
+    assert {kind: process.returncode for kind, process in running.items()} == dict.fromkeys(KINDS, 0)
+    return {kind: [json.loads(line) for line in found] for kind, found in lines.items()}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_killed_at_random_moments(kind: str, told: dict[str, list[dict[str, object]]]) -> None:
+    runs = told[kind]
     assert len(runs) == RUNS
     assert {str(one["found"]) for one in runs} <= {"earlier", "later"}
     assert [one for one in runs if (one["after"], one["left"]) != ("later", [])] == []
