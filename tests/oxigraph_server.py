@@ -11,28 +11,27 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import pytest
 from pyoxigraph import Quad, Store
 
+from .loopback import free_port
 
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+
+def oxigraph_program() -> str:
+    """Return the path of the server, which is pinned among the development packages."""
+    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
+    assert program is not None, "the oxigraph server is not installed: make install"
+    return program
 
 
 @contextmanager
 def served(quads: list[Quad], folder: Path) -> Iterator[str]:
     """Serve the quads read-only from the folder, and give the address of the query endpoint."""
-    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
-    if program is None:
-        pytest.skip("the oxigraph server is not installed")
+    program = oxigraph_program()
     store = Store(str(folder))
     store.bulk_extend(quads)
     store.flush()
     del store
-    port = _free_port()
+    port = free_port()
     command = [program, "serve-read-only", "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         for _ in range(100):

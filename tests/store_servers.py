@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +18,9 @@ from pyoxigraph import Store
 from rdflib import Dataset
 from rdflib_endpoint import SparqlEndpoint
 
+from .loopback import free_port
+from .oxigraph_server import oxigraph_program
+
 VIRTUOSO_USER, VIRTUOSO_PASSWORD = "dba", "dba"
 
 
@@ -27,13 +29,6 @@ class Addresses:
     query: str
     update: str
     graph_store: str | None
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -51,14 +46,11 @@ class OxigraphServer:
     """Oxigraph with its data in a folder; it can be killed and started again at the same address."""
 
     def __init__(self, folder: Path) -> None:
-        program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
-        if program is None:
-            pytest.skip("the oxigraph server is not installed")
-        self.program = program
+        self.program = oxigraph_program()
         self._folder = folder
         self._log = folder.with_suffix(".log")
         self.port = free_port()
-        self._command = [program, "serve", "--location", str(folder), "--bind", f"127.0.0.1:{self.port}"]
+        self._command = [self.program, "serve", "--location", str(folder), "--bind", f"127.0.0.1:{self.port}"]
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -134,6 +126,7 @@ class VirtuosoServer:
 def virtuoso(folder: Path) -> Iterator[VirtuosoServer]:
     program = shutil.which("virtuoso-t")
     if program is None:
+        # a package of Debian, not of Python: .ci/run installs it where apt is there
         pytest.skip("Virtuoso is not installed (Debian: virtuoso-opensource-7-bin)")
     folder.mkdir(parents=True)
     port, sql_port = free_port(), free_port()

@@ -22,7 +22,8 @@ from shiquan.dataset.storage import FolderStorage, shared_storage
 from shiquan.dataset.workers import Lost
 from shiquan.errors import ShiquanError, UsageError
 
-from ..dask_cluster import free_port, object_store, scheduler, workers
+from ..dask_cluster import object_store, scheduler, workers
+from ..loopback import free_port
 
 SAMPLED = 20
 

@@ -19,6 +19,8 @@ from urllib.parse import urlencode
 
 from pyoxigraph import Quad, Store
 
+from ..loopback import free_port
+
 JSON = "application/sparql-results+json"
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -125,13 +127,6 @@ def is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def data_set_of(quads: list[Quad], folder: Path) -> Path:

@@ -16,12 +16,15 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from pyoxigraph import Triple
 
 from shiquan.building import BuildResult
 from shiquan.errors import ShiquanError
-from shiquan.questions.catalogue import ask, ask_for_triples, named_queries
+from shiquan.questions.catalogue import NamedQuery, ask, ask_for_triples, named_queries
 from shiquan.stores.embedded import EmbeddedStore
+from shiquan.stores.interface import QueryStore
 from shiquan.stores.remote import RemoteStore
+from shiquan.stores.rows import Rows
 
 from .conftest import MARKUP
 from .running import ROOT, Server, is_running, serving
@@ -363,6 +366,10 @@ HOSTILE = (
 )
 
 
+def _answer(store: QueryStore, query: NamedQuery, values: dict[str, str]) -> Rows | tuple[Triple, ...]:
+    return ask(store, query, values) if query.form == "SELECT" else ask_for_triples(store, query, values)
+
+
 def test_no_value_of_a_parameter_is_more_than_a_value(served_five: Server) -> None:
     """Each parameter of each named query, with six hostile values, so that each value comes to several: refused as no such value, or answered as the embedded store answers."""
     here, there = EmbeddedStore.open(served_five.data), RemoteStore(f"{served_five.url}/sparql")
@@ -378,12 +385,11 @@ def test_no_value_of_a_parameter_is_more_than_a_value(served_five: Server) -> No
                 except ShiquanError:
                     continue
                 asked.append(value)
-                run = ask if query.form == "SELECT" else ask_for_triples
                 ours = theirs = None
                 with contextlib.suppress(ShiquanError):
-                    ours = run(here, query, values)  # type: ignore[operator] # the two have the same arguments
+                    ours = _answer(here, query, values)
                 with contextlib.suppress(ShiquanError):
-                    theirs = run(there, query, values)  # type: ignore[operator] # the two have the same arguments
+                    theirs = _answer(there, query, values)
                 assert _sorted(theirs) == _sorted(ours), (query.name, parameter.name, value)
     assert set(asked) == set(HOSTILE)
     after = served_five.get("/healthz").json()

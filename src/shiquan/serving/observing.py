@@ -103,7 +103,7 @@ class Figures:
     def text() -> bytes:
         """Return the figures of all processes in the text format of Prometheus."""
         registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call] # prometheus_client has no types for it
+        multiprocess.MultiProcessCollector(registry)
         return generate_latest(registry)
 
 

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import (
     NamedNode,
@@ -35,6 +35,9 @@ from shiquan.serving.outcomes import Answer, Kind, Status
 from shiquan.serving.query_text import calls_service, is_update, limited, names_graphs
 from shiquan.serving.settings import Limits
 
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
 _SHOWN: Final = 300
 
 
@@ -49,14 +52,14 @@ class CappedBuffer(io.BytesIO):
         super().__init__()
         self._left = limit
 
-    def write(self, data: bytes) -> int:  # type: ignore[override] # the store gives it bytes only
+    def write(self, data: ReadableBuffer, /) -> int:
         """Take the bytes.
 
         Raises:
             AnswerTooLargeError: there would be more than the limit.
 
         """
-        self._left -= len(data)
+        self._left -= memoryview(data).nbytes
         if self._left < 0:
             raise AnswerTooLargeError
         return super().write(data)
