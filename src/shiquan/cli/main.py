@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from shiquan import __version__
-from shiquan.cli import building, changing, checking, comparing, concepts, loading, reviewing, serving
+from shiquan.cli import building, changing, checking, comparing, concepts, loading, publishing, reviewing, serving
 from shiquan.cli.console import ERR, OUT, ExitCode, complain, show_warnings, write
 from shiquan.cli.options import DEFAULT_DATA, AuthOption, DataOption, EndpointOption, JobsOption, UserOption, store_of
 from shiquan.cli.pictures import check_target, deliver, picture
@@ -294,6 +294,7 @@ checking.register(app)
 comparing.register(app)
 concepts.register(app)
 loading.register(app)
+publishing.register(app)
 reviewing.register(app)
 serving.register(app)
 

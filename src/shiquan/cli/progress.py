@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class _RateColumn(ProgressColumn):
-    """How many documents a second."""
+    """How many a second."""
 
     def render(self, task: Task) -> Text:
         return Text(f"{task.speed:.1f}/s" if task.speed else "—/s")
@@ -34,15 +34,7 @@ class _RateColumn(ProgressColumn):
 @contextmanager
 def reading_progress() -> Iterator[Progress]:
     """Show a bar for each stage on a terminal while documents are read; yields what is told of the progress."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        _RateColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Bars(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as bars:
+    with _bars() as bars:
         tasks = {}
 
         def show(stage: Stage, done: int, total: int) -> None:
@@ -51,3 +43,27 @@ def reading_progress() -> Iterator[Progress]:
             bars.update(tasks[stage], completed=done, total=total)
 
         yield show
+
+
+@contextmanager
+def counted_progress(name: str) -> Iterator[Callable[[int, int], None]]:
+    """Show one bar on a terminal; yields what is told how much is done, of how much."""
+    with _bars() as bars:
+        task = bars.add_task(name, total=None)
+
+        def show(done: int, total: int) -> None:
+            bars.update(task, completed=done, total=total)
+
+        yield show
+
+
+def _bars() -> Bars:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _RateColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    return Bars(*columns, console=ERR, transient=True, disable=not ERR.is_terminal)

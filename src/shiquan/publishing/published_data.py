@@ -1,0 +1,35 @@
+"""The data set that a site is made from, opened for reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from shiquan.stores.embedded import EmbeddedStore
+from shiquan.stores.interface import QueryStore
+
+PERSISTENT_ADDRESS: Final = "https://w3id.org/shiquan/"
+"""Where the site is found by its persistent identifiers: what is absolute in it (sitemap, feed, DCAT) begins with this, unless another address is given."""
+
+
+@dataclass(frozen=True)
+class PublishedData:
+    """A data set and the address that its site has for others, with a slash at the end.
+
+    It is opened once in every process that makes pages. ``folder`` has the cleaned texts; see `shiquan.dataset.layout`.
+    """
+
+    folder: Path
+    store: QueryStore
+    address: str = PERSISTENT_ADDRESS
+
+    @classmethod
+    def open(cls, folder: Path, address: str = PERSISTENT_ADDRESS) -> PublishedData:
+        """Open the data set in a folder.
+
+        Raises:
+            StoreError: the folder is not a data set.
+
+        """
+        return cls(folder, EmbeddedStore.open(folder), address if address.endswith("/") else address + "/")

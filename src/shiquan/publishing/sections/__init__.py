@@ -1,0 +1,1 @@
+"""The sections of the site; `shiquan.publishing.site.SECTIONS` lists them."""

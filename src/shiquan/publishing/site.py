@@ -1,0 +1,35 @@
+"""The site as a whole: its sections, and which of them a path belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from shiquan.publishing.files import File, Section
+from shiquan.publishing.published_data import PublishedData
+from shiquan.publishing.sections.assets import Assets
+from shiquan.publishing.sections.home import Home
+
+SECTIONS: Final[tuple[Section, ...]] = (
+    Home(),
+    Assets(),
+)
+"""All sections, in the order in which the static site is written."""
+
+
+def folders(data: PublishedData) -> Iterator[str]:
+    """Yield every folder of the site."""
+    for section in SECTIONS:
+        yield from section.folders(data)
+
+
+def files_of(data: PublishedData, folder: str) -> tuple[File, ...]:
+    """Return the files of a folder; none if it is not there."""
+    section = max((each for each in SECTIONS if folder.startswith(each.prefix)), key=lambda each: len(each.prefix))
+    return section.files(data, folder)
+
+
+def file_at(data: PublishedData, path: str) -> File | None:
+    """Return the file at a path of the site; for a path that ends with a slash, the Chinese page of the folder. None if there is none."""
+    folder, name = path[: path.rfind("/") + 1], path[path.rfind("/") + 1 :] or "index.html"
+    return next((file for file in files_of(data, folder) if file.name == name), None)

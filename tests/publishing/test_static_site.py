@@ -1,0 +1,50 @@
+"""The site as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shiquan.building import BuildResult
+from shiquan.errors import UsageError
+from shiquan.publishing.published_data import PublishedData
+from shiquan.publishing.site import file_at, files_of, folders
+from shiquan.publishing.static_site import publish
+
+
+def _tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def test_the_same_bytes_whatever_the_number_of_processes_and_live(five: BuildResult, tmp_path: Path) -> None:
+    publish(five.folder, tmp_path / "one", jobs=1)
+    publish(five.folder, tmp_path / "two", jobs=2)
+    data = PublishedData.open(five.folder)
+    live = {folder + file.name: file.make() for folder in folders(data) for file in files_of(data, folder)}
+    assert _tree(tmp_path / "one") == _tree(tmp_path / "two") == {".nojekyll": b"", **live}
+
+
+def test_a_path_that_is_not_there_has_no_file(five: BuildResult) -> None:
+    data = PublishedData.open(five.folder)
+    for path in (
+        "nowhere/",
+        "nowhere.html",
+        "assets/../pyproject.toml",
+        "assets/nothing/",
+        "../x",
+        "//",
+        "id/",
+        "index.php",
+    ):
+        assert file_at(data, path) is None, path
+
+
+def test_a_folder_with_other_things_in_it_is_left_alone(five: BuildResult, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("dear", encoding="utf-8")
+    with pytest.raises(UsageError):
+        publish(five.folder, tmp_path / "mine")
+    assert _tree(tmp_path) == {"mine/thesis.txt": b"dear"}
