@@ -43,10 +43,12 @@ from shiquan.dataset.reading_stage import ReadDocument, read_batch
 from shiquan.dataset.rules_stage import background, derive_batch
 from shiquan.dataset.storage import FolderStorage, Storage
 from shiquan.dataset.validating import validate_files, write_findings
-from shiquan.dataset.workers import Lost, Processes, ThisProcess, Workers, cores
+from shiquan.dataset.validation_files import FilesInStorage, TextsInParts, ValidationFiles
+from shiquan.dataset.workers import Lost, Processes, ThisProcess, Workers
 from shiquan.errors import ShiquanError, UnreadableDocument, UsageError
 from shiquan.graph.derivation import derived_graphs, provenance
 from shiquan.graph.identifiers import graph_iri
+from shiquan.graph.quotation import Texts
 from shiquan.reading.sources import SourceFile, find_sources
 from shiquan.reasoning.reasoner import Reasoner
 from shiquan.terms import GRAPH
@@ -126,11 +128,16 @@ def build(
                     f"no document could be read, no data set was written:\n{reasons}",
                 )
             derived = _derive(documents, storage, workers, progress)
-            made = _write(work, documents, derived, storage, progress, reasoner)
+            near = storage.near(sorted({*(document.part for document in documents), *derived}), work / "parts")
+            try:
+                made = _write(work, documents, derived, near, progress, reasoner)
+            finally:
+                # all of it is in the data set now; only workers elsewhere have yet to read texts, from the storage that they reach
+                if near is not storage or not workers.elsewhere:
+                    near.clear()
             counts = None
             if validated:
-                # a worker elsewhere sees neither the dump nor what is found on the way
-                counts = _validate(work, Processes(cores()) if workers.elsewhere else workers, progress)
+                counts = _validate(work, documents, storage, workers, progress)
             info = DataSetInfo(len(documents), made.quads, tuple(failures), made.inconsistencies, reasoner, counts)
             _finish(work, [document.iri for document in documents], info, progress)
         finally:
@@ -257,12 +264,11 @@ def _write(
     work: Path,
     documents: Sequence[ReadDocument],
     derived: Sequence[str],
-    storage: Storage,
+    near: Storage,
     progress: Progress,
     reasoner: Reasoner,
 ) -> _Written:
     """Write the single files of documents, and the dump of these and of what was derived from them."""
-    near = storage.near(sorted({*(document.part for document in documents), *derived}), work / "parts")
     parts = Parts(near)
     for kind in document_folders(work):
         kind.mkdir()
@@ -276,14 +282,25 @@ def _write(
             quads = write_dump(dump, {**pieces, **_derived_pieces(documents, derived, parts, Path(merging))})
     finally:
         parts.close()
-        near.clear()
     return _Written(quads, inferred.inconsistencies)
 
 
-def _validate(work: Path, workers: Workers, progress: Progress) -> dict[str, int]:
+def _validate(
+    work: Path, documents: Sequence[ReadDocument], storage: Storage, workers: Workers, progress: Progress
+) -> dict[str, int]:
     """Validate what was written, and write what is found beside it; return the number of findings of each severity."""
+    files: ValidationFiles | None = None
+    texts: Texts | None = None
+    if workers.elsewhere:
+        # they see neither the dump nor the texts that stand here
+        files = FilesInStorage(storage)
+        texts = TextsInParts(
+            storage,
+            {document_paths(work, one.iri).text.name: (one.part, one.member("text")) for one in documents},
+        )
     with TemporaryDirectory(dir=work) as validating, (work / FINDINGS).open("wb") as file:
-        return write_findings(file, validate_files(work, Path(validating), workers, progress).findings)
+        found = validate_files(work, Path(validating), workers, progress, files, texts)
+        return write_findings(file, found.findings)
 
 
 def _finish(work: Path, iris: Sequence[str], info: DataSetInfo, progress: Progress) -> None:

@@ -6,6 +6,7 @@ Keys and the address of an S3-compatible service are never part of a URL or of t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, BinaryIO, Protocol
 from urllib.parse import urlsplit
 
@@ -18,12 +19,17 @@ class FileSystem(Protocol):
     def pipe_file(self, path: str, value: bytes) -> None:
         """Write a file whole."""
 
+    def put_file(self, lpath: str, rpath: str) -> None:
+        """Copy a file of this machine to a path."""
+
     def cat_file(self, path: str) -> bytes:
         """Read a file whole."""
         ...
 
-    def open(self, path: str, mode: str, *, block_size: int, cache_type: str) -> BinaryIO:
-        """Open a file, which is read ahead in blocks of so many bytes."""
+    def open(
+        self, path: str, mode: str, *, block_size: int, cache_type: str, cache_options: Mapping[str, int] = ...
+    ) -> BinaryIO:
+        """Open a file, which is read in blocks of so many bytes that are kept as the type and options of the cache say."""
         ...
 
     def exists(self, path: str) -> bool:

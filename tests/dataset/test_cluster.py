@@ -15,6 +15,7 @@ import fsspec
 import pytest
 
 import shiquan.building
+import shiquan.dataset.validating
 from shiquan.building import build
 from shiquan.dataset.cluster import Cluster
 from shiquan.dataset.progress import Stage
@@ -64,6 +65,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut the work into more tasks than there would be for so few documents, so that some are left when a worker is killed."""
     monkeypatch.setattr(shiquan.building, "_READ_AT_ONCE", 4)
     monkeypatch.setattr(shiquan.building, "_DERIVED_AT_ONCE", 8)
+    monkeypatch.setattr(shiquan.dataset.validating, "_GROUP", 500_000)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -77,20 +79,24 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_worker_killed_midway_costs_nothing(
     documents: Path, local: Mapping[str, bytes], address: str, tmp_path: Path
 ) -> None:
-    """Of two workers one is killed while documents are read; the other one does its work too."""
+    """Of three workers one is killed while documents are read, one while they are validated; the last one does their work too."""
     told: list[tuple[Stage, int, int]] = []
     shared = tmp_path / "shared"
-    with workers(address, tmp_path, 2) as processes:
+    with workers(address, tmp_path, 3) as processes:
 
         def tell(stage: Stage, done: int, total: int) -> None:
             told.append((stage, done, total))
-            if stage is Stage.READING and done >= total // 3:
-                processes[0].send_signal(signal.SIGKILL)
+            if done >= total // 3 and stage in (Stage.READING, Stage.VALIDATING):
+                processes[0 if stage is Stage.READING else 1].send_signal(signal.SIGKILL)
 
         with Cluster(address) as cluster:
             storage = shared_storage(shared.as_uri(), tmp_path / "out")
             build([documents], tmp_path / "out", tell, workers=cluster, shared=storage)
-        assert (processes[0].wait(), processes[1].poll()) == (-signal.SIGKILL, None)
+        assert [processes[0].wait(), processes[1].wait(), processes[2].poll()] == [
+            -signal.SIGKILL,
+            -signal.SIGKILL,
+            None,
+        ]
     assert files(tmp_path / "out") == local
     assert list(shared.iterdir()) == []
     reading = [(done, total) for stage, done, total in told if stage is Stage.READING]

@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
 from shiquan.graph.findings import QUOTE_DIFFERS, TEXT_CHANGED, TEXT_MISSING, Finding, Place, Severity, Value
-from shiquan.graph.quotation import check_quotations
+from shiquan.graph.quotation import TextFolder, check_quotations
 from shiquan.terms import ID, OA, SQ, XSD
 
 HERE = Path(__file__).parent / "validation"
@@ -39,7 +39,7 @@ def _set(data: Store, subject: str, predicate: str, value: Literal) -> None:
 
 
 def test_quotes_that_stand_where_they_say(data: Store, texts: Path) -> None:
-    assert check_quotations(data, texts) == ()
+    assert check_quotations(data, TextFolder(texts)) == ()
 
 
 def test_a_position_is_counted_in_code_points_not_in_units_of_utf_16(data: Store, texts: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_position_is_counted_in_code_points_not_in_units_of_utf_16(data: Store
     _set(data, DOCUMENT + "/text", SQ + "sha256", Literal(hashlib.sha256(content).hexdigest()))
 
     # the assignment and its provision quote the character that was changed; the rest stands where it stood
-    assert [finding.focus.removeprefix(DOCUMENT) for finding in check_quotations(data, texts)] == [
+    assert [finding.focus.removeprefix(DOCUMENT) for finding in check_quotations(data, TextFolder(texts))] == [
         "/plan/1/a/1/evidence",
         "/plan/1/p/1/evidence",
     ]
@@ -59,7 +59,7 @@ def test_a_position_is_counted_in_code_points_not_in_units_of_utf_16(data: Store
 def test_a_quote_that_is_not_what_stands_there(data: Store, texts: Path) -> None:
     _set(data, TASK + "/evidence/quote", OA + "exact", Literal("作品登记事项"))
 
-    assert check_quotations(data, texts) == (
+    assert check_quotations(data, TextFolder(texts)) == (
         Finding(
             severity=Severity.VIOLATION,
             shape=QUOTE_DIFFERS,
@@ -78,7 +78,7 @@ def test_a_position_beyond_the_end_of_the_text(data: Store, texts: Path) -> None
     _set(data, TASK + "/evidence/position", OA + "start", Literal(90000))
     _set(data, TASK + "/evidence/position", OA + "end", Literal(90004))
 
-    assert [(finding.component, finding.value) for finding in check_quotations(data, texts)] == [
+    assert [(finding.component, finding.value) for finding in check_quotations(data, TextFolder(texts))] == [
         (QUOTE_DIFFERS, Value("", XSD + "string"))
     ]
 
@@ -86,24 +86,24 @@ def test_a_position_beyond_the_end_of_the_text(data: Store, texts: Path) -> None
 def test_a_position_that_is_no_number_is_left_to_the_shapes(data: Store, texts: Path) -> None:
     _set(data, TASK + "/evidence/position", OA + "start", Literal("-4"))
 
-    assert check_quotations(data, texts) == ()
+    assert check_quotations(data, TextFolder(texts)) == ()
 
 
 def test_a_text_that_was_changed_after_the_build(data: Store, texts: Path) -> None:
     """The quotes are not reported one by one: with another text they say nothing."""
     (texts / NAME).write_bytes("改过的正文".encode())
 
-    assert [(finding.component, finding.focus, finding.value) for finding in check_quotations(data, texts)] == [
-        (TEXT_CHANGED, DOCUMENT + "/text", Value(hashlib.sha256("改过的正文".encode()).hexdigest(), XSD + "string"))
-    ]
+    assert [
+        (finding.component, finding.focus, finding.value) for finding in check_quotations(data, TextFolder(texts))
+    ] == [(TEXT_CHANGED, DOCUMENT + "/text", Value(hashlib.sha256("改过的正文".encode()).hexdigest(), XSD + "string"))]
 
 
 def test_a_text_that_is_not_there(data: Store, texts: Path) -> None:
     (texts / NAME).unlink()
 
-    assert [(finding.component, finding.focus, finding.value) for finding in check_quotations(data, texts)] == [
-        (TEXT_MISSING, DOCUMENT + "/text", Value(NAME, XSD + "string"))
-    ]
+    assert [
+        (finding.component, finding.focus, finding.value) for finding in check_quotations(data, TextFolder(texts))
+    ] == [(TEXT_MISSING, DOCUMENT + "/text", Value(NAME, XSD + "string"))]
 
 
 @pytest.mark.parametrize("name", ["../secret.txt", "/etc/hostname", "", ".", "..", "a/b.txt"])
@@ -111,6 +111,6 @@ def test_a_file_name_does_not_lead_out_of_the_folder(data: Store, texts: Path, n
     (texts.parent / "secret.txt").write_bytes((texts / NAME).read_bytes())
     _set(data, DOCUMENT + "/text", SQ + "fileName", Literal(name))
 
-    assert [(finding.component, finding.value) for finding in check_quotations(data, texts)] == [
+    assert [(finding.component, finding.value) for finding in check_quotations(data, TextFolder(texts))] == [
         (TEXT_MISSING, Value(name, XSD + "string"))
     ]

@@ -248,12 +248,12 @@ RENDER_ALL = """
 import sys
 from pathlib import Path
 from pyoxigraph import RdfFormat, Store
-from shiquan.graph.quotation import check_quotations
+from shiquan.graph.quotation import TextFolder, check_quotations
 from shiquan.graph.validation import read_shapes, shapes_folder, validate
 from shiquan.graph.validation_report import as_csv, as_json, as_turtle
 data = Store()
 data.load(Path(sys.argv[1], "data_set.trig").read_bytes(), format=RdfFormat.TRIG)
-report = validate(data, read_shapes(shapes_folder())).with_findings(check_quotations(data, Path("nowhere")))
+report = validate(data, read_shapes(shapes_folder())).with_findings(check_quotations(data, TextFolder(Path("nowhere"))))
 sys.stdout.buffer.write("".join((as_csv(report), as_json(report), as_turtle(report))).encode())
 """
 

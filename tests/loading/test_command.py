@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from shiquan.building import BuildResult
 from shiquan.cli.main import app
 from shiquan.cli.validated import Validated
-from shiquan.graph.quotation import check_quotations
+from shiquan.graph.quotation import TextFolder, check_quotations
 from shiquan.graph.validation import ValidationReport
 from shiquan.terms import RDF_TYPE, SQ
 
@@ -96,7 +96,7 @@ def test_without_texts_quotes_are_not_compared_and_that_is_told(
     text = NamedNode("https://w3id.org/shiquan/id/doc/1/a/2024/1/text")
     store = Store()
     store.add(Quad(text, NamedNode(RDF_TYPE), NamedNode(SQ + "CleanedText")))
-    report = ValidationReport((), ()).with_findings(check_quotations(store, tmp_path))
+    report = ValidationReport((), ()).with_findings(check_quotations(store, TextFolder(tmp_path)))
     assert len(report.findings) == 1
     assert Validated(tmp_path, True).told(report) == report
     assert Validated(tmp_path, False).told(report) == ValidationReport((), ())

@@ -153,6 +153,12 @@ class Cluster:
             for number, _, result in self._run(function, [one], lambda: 1):
                 yield number, result
 
+    def finish(self, function: Callable[[], None]) -> None:
+        """See `Workers.finish`; a worker that cannot be reached has nothing left to give back, or ends without it."""
+        if self._client.status == "running":
+            with contextlib.suppress(Exception):
+                self._client.run(_call, pickle.dumps(function), on_error="ignore")
+
     def _run(
         self, function: Callable[..., Result], numbered: Iterable[tuple[int, Arguments]], room: Callable[[], int]
     ) -> Iterator[tuple[int, Arguments, Result | Lost]]:
@@ -320,6 +326,10 @@ def _probe(storage: bytes, name: str, data: bytes) -> str:
         found = file.read()
     reached.write(name, found)
     return name
+
+
+def _call(function: bytes) -> None:
+    pickle.loads(function)()
 
 
 async def _idle(seconds: float) -> None:

@@ -26,6 +26,10 @@ _READ_AHEAD: Final = 1 << 18
 
 _FETCHED_AT_ONCE: Final = 8
 
+_BLOCK: Final = 1 << 20
+_BLOCKS: Final = 128
+"""Blocks of a file that is read here and there, and how many of them are kept in memory: those that many documents cite are met again."""
+
 
 class Storage(Protocol):
     """Named byte strings. A storage can be sent to another process, which reaches the same names with it."""
@@ -38,6 +42,10 @@ class Storage(Protocol):
         """Write data under a name, whole or not at all; what was there is replaced."""
         ...
 
+    def put(self, name: str, file: Path) -> None:
+        """Write a file of this machine, of any size, under a name, whole or not at all; what was there is replaced."""
+        ...
+
     def open(self, name: str) -> BinaryIO:
         """Open what stands under a name for reading; the file can seek.
 
@@ -45,6 +53,10 @@ class Storage(Protocol):
             FileNotFoundError: there is nothing under the name.
 
         """
+        ...
+
+    def open_for_look_ups(self, name: str) -> BinaryIO:
+        """Open what stands under a name for reading a little here and there; raises as `open` does."""
         ...
 
     def near(self, names: Iterable[str], folder: Path) -> Storage:
@@ -74,9 +86,19 @@ class FolderStorage:
         unfinished.write_bytes(data)
         unfinished.replace(self._folder / name)
 
+    def put(self, name: str, file: Path) -> None:
+        """Copy a file to a name; see `Storage.put`."""
+        unfinished = self._folder / f".{name}.{uuid4().hex}"
+        shutil.copyfile(file, unfinished)
+        unfinished.replace(self._folder / name)
+
     def open(self, name: str) -> BinaryIO:
         """Open what stands under a name; see `Storage.open`."""
         return (self._folder / name).open("rb")
+
+    def open_for_look_ups(self, name: str) -> BinaryIO:
+        """Open what stands under a name; see `Storage.open_for_look_ups`."""
+        return self.open(name)
 
     def near(self, names: Iterable[str], folder: Path) -> Storage:
         """Return this storage; see `Storage.near`."""
@@ -105,11 +127,29 @@ class SharedStorage:
         with _telling(self._url):
             system.pipe_file(f"{folder}/{name}", data)
 
+    def put(self, name: str, file: Path) -> None:
+        """Send a file to a name, in pieces where the system takes them; see `Storage.put`."""
+        system, folder = file_system(self._url)
+        with _telling(self._url):
+            system.put_file(str(file), f"{folder}/{name}")
+
     def open(self, name: str) -> BinaryIO:
         """Open what stands under a name; see `Storage.open`."""
         system, folder = file_system(self._url)
         with _telling(self._url):
             return system.open(f"{folder}/{name}", "rb", block_size=_READ_AHEAD, cache_type="readahead")
+
+    def open_for_look_ups(self, name: str) -> BinaryIO:
+        """Open what stands under a name, keeping blocks of it; see `Storage.open_for_look_ups`."""
+        system, folder = file_system(self._url)
+        with _telling(self._url):
+            return system.open(
+                f"{folder}/{name}",
+                "rb",
+                block_size=_BLOCK,
+                cache_type="blockcache",
+                cache_options={"maxblocks": _BLOCKS},
+            )
 
     def near(self, names: Iterable[str], folder: Path) -> Storage:
         """Copy the names into a folder, several at a time; see `Storage.near`."""

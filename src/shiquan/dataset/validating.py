@@ -12,7 +12,7 @@ import gc
 import pickle
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -24,10 +24,11 @@ from pyoxigraph import Literal, NamedNode, Quad
 from shiquan.dataset.layout import DUMP
 from shiquan.dataset.progress import NO_PROGRESS, Progress, Stage
 from shiquan.dataset.sorted_findings import SortedFindings
+from shiquan.dataset.validation_files import FilesHere, ValidationFiles
 from shiquan.dataset.workers import Lost, Processes, ThisProcess, Workers
 from shiquan.errors import ShiquanError
 from shiquan.graph.findings import Finding, Severity
-from shiquan.graph.quotation import PROPERTIES_OF_QUOTES, PROPERTY_TO_THE_TEXT, check_quotations
+from shiquan.graph.quotation import PROPERTIES_OF_QUOTES, PROPERTY_TO_THE_TEXT, TextFolder, Texts, check_quotations
 from shiquan.graph.validation import (
     CompiledShapes,
     FocusCount,
@@ -61,6 +62,8 @@ _QUOTES: Final = Reach(
 )
 
 _SUBCLASS: Final = NamedNode(RDFS + "subClassOf")
+
+_CROSSINGS: Final = "crossings.sqlite"
 
 _Piece = tuple[str, ...] | Range
 """Documents, or a range of the dump that belongs to none."""
@@ -102,44 +105,54 @@ def validate_data_set_with_pyshacl(folder: Path) -> ValidationReport:
     ranges = [*(ranges for held in dump.documents.values() for ranges in held), *dump.background, *dump.others]
     store = union(dump.quads(tuple(ranges)))
     report = validate_with_pyshacl(store, read_shapes(shapes_folder()))
-    return report.with_findings(check_quotations(store, folder / "texts"))
+    return report.with_findings(check_quotations(store, TextFolder(folder / "texts")))
 
 
-def validate_files(folder: Path, work: Path, workers: Workers, progress: Progress = NO_PROGRESS) -> Validated:
-    """Validate the `graph.nq` of a folder against the shapes, and its quotes against the folder's `texts/`.
+def validate_files(
+    folder: Path,
+    work: Path,
+    workers: Workers,
+    progress: Progress = NO_PROGRESS,
+    files: ValidationFiles | None = None,
+    texts: Texts | None = None,
+) -> Validated:
+    """Validate the `graph.nq` of a folder against the shapes, and its quotes against the texts.
 
     Args:
         folder: the folder, which is a data set or will be one.
         work: an empty folder for what is written meanwhile. The findings are read from there; whoever gives it removes it.
-        workers: who validates. They must see the files of this machine.
+        workers: who validates.
         progress: told how many documents are done.
+        files: where the workers find what they share, if they do not see the files of this machine.
+        texts: where they find the texts, if not in the folder's `texts/`.
 
     Raises:
-        UsageError: the folder holds no `graph.nq`, or that file is not well formed.
+        UsageError: the folder holds no `graph.nq`, or that file is not well formed; or the workers' storage cannot be reached.
         ShiquanError: a worker was lost twice over the same part.
 
     """
     folder, work = folder.absolute(), work.absolute()
-    context = _Context(find_graphs(folder / DUMP), work / "crossings.sqlite", folder / "texts", _shapes())
-    dump = context.dump
+    files = files or FilesHere(work)
+    dump = find_graphs(folder / DUMP)
+    context = _Context(files.dump(dump), texts or TextFolder(folder / "texts"), _shapes())
     groups = list(_groups(dump))
-    first, second = work / "first.pickle", work / "second.pickle"
-    first.write_bytes(pickle.dumps(context))
     pieces: list[_Piece] = [*groups, *dump.others, *dump.background]
     shown = _Shown(progress, Stage.CROSSINGS, len(dump.documents))
+    crossings = work / _CROSSINGS
     hierarchy = _collect(
-        context.crossings,
+        crossings,
         (
             shown.after(found, len(pieces[number]) if number < len(groups) else 0)
-            for number, found in _results(workers, _crossings_of, first, pieces)
+            for number, found in _results(workers, _crossings_of, _given(context, "first.pickle", work, files), pieces)
         ),
     )
-    second.write_bytes(pickle.dumps(replace(context, hierarchy=hierarchy)))
-    tasks = [_Part((), ()), *_shared_parts(context.crossings), *(_Part(group, ()) for group in groups)]
+    files.give(_CROSSINGS, crossings)
+    context = replace(context, hierarchy=hierarchy)
+    tasks = [_Part((), ()), *_shared_parts(crossings), *(_Part(group, ()) for group in groups)]
     shown = _Shown(progress, Stage.VALIDATING, len(dump.documents))
     tally = Tally(context.shapes.targeted)
     findings = SortedFindings(work)
-    for number, (part, quotes) in _results(workers, _validate, second, tasks):
+    for number, (part, quotes) in _results(workers, _validate, _given(context, "second.pickle", work, files), tasks):
         tally.add(part)
         findings.add(part.findings)
         findings.add(quotes)
@@ -215,11 +228,10 @@ class _Shown:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What the tasks of a validation share. It stands in a file, so that each process reads it once and not with every task."""
+    """What the tasks of a validation share."""
 
     dump: Dump
-    crossings: Path
-    texts: Path
+    texts: Texts
     shapes: CompiledShapes
     hierarchy: Hierarchy = ()
 
@@ -229,33 +241,50 @@ class _Context:
         return self.shapes.reach.and_also(_QUOTES)
 
 
+_Given = tuple[bytes, str]
+"""Where a context stands: the files (`ValidationFiles`) as bytes, and its name among them."""
+
+
+def _given(context: _Context, name: str, work: Path, files: ValidationFiles) -> _Given:
+    """Let the workers find a context."""
+    (work / name).write_bytes(pickle.dumps(context))
+    files.give(name, work / name)
+    return pickle.dumps(files), name
+
+
 class _Opened:
     """A context, with the files that a process has opened for it."""
 
-    def __init__(self, file: Path) -> None:
-        self.context: _Context = pickle.loads(file.read_bytes())  # our own file, in a folder of our own
+    def __init__(self, given: _Given) -> None:
+        # all that is unpickled is our own, from a folder or storage of our own
+        self._files: ValidationFiles = pickle.loads(given[0])
+        self._copies = ExitStack()
+        self.context: _Context = pickle.loads(self._files.take(given[1], self._copies).read_bytes())
 
     @cached_property
     def surroundings(self) -> Surroundings:
         """What stands around the documents."""
-        context = self.context
-        return Surroundings(context.dump, Crossings(context.crossings), context.reach)
+        return Surroundings(
+            self.context.dump, Crossings(self._files.take(_CROSSINGS, self._copies)), self.context.reach
+        )
 
     def close(self) -> None:
         """Close what was opened."""
         if "surroundings" in self.__dict__:
             self.surroundings.close()
+        self.context.dump.content.close()
+        self._copies.close()
 
 
-_opened: dict[Path, _Opened] = {}
-"""The context that this process works on, by its file: one at a time."""
+_opened: dict[_Given, _Opened] = {}
+"""The context that this process works on, by where it stands: one at a time."""
 
 
-def _context(file: Path) -> _Opened:
-    if file not in _opened:
+def _context(given: _Given) -> _Opened:
+    if given not in _opened:
         _close()
-        _opened[file] = _Opened(file)
-    return _opened[file]
+        _opened[given] = _Opened(given)
+    return _opened[given]
 
 
 def _close() -> None:
@@ -264,21 +293,20 @@ def _close() -> None:
 
 
 def _results(
-    workers: Workers, function: Callable[[Path, _Task], _Result], context: Path, tasks: Iterable[_Task]
+    workers: Workers, function: Callable[[_Given, _Task], _Result], context: _Given, tasks: Iterable[_Task]
 ) -> Iterator[tuple[int, _Result]]:
     """Yield the results of tasks as they are done, each with the number of its task."""
     try:
         for number, result in workers.run(function, ((context, task) for task in tasks)):
             if isinstance(result, Lost):
                 raise ShiquanError(
-                    "校验的进程两次意外终止（可能内存不足）。原有的数据集未作改动；请减少 --jobs 后重新运行",
+                    "校验的进程两次意外终止（可能内存不足）。原有的数据集未作改动；请减少 --jobs，或改用内存更大的工作进程，然后重新运行",
                     "the process that validated ended twice without a word (perhaps for want of memory). The data set that was there "
-                    "is as it was; run the command again with fewer --jobs",
+                    "is as it was; run the command again with fewer --jobs, or with workers that have more memory",
                 )
             yield number, result
     finally:
-        # processes of their own have closed what they opened by ending
-        _close()
+        workers.finish(_close)
 
 
 # ---------------------------------------------------------------- first reading
@@ -309,9 +337,9 @@ def _collect(file: Path, found: Iterable[_Crossing]) -> Hierarchy:
     return tuple(sorted(hierarchy))
 
 
-def _crossings_of(file: Path, piece: _Piece) -> _Crossing:
+def _crossings_of(given: _Given, piece: _Piece) -> _Crossing:
     """Find what documents, or a piece of another graph, say about nodes that are not their own."""
-    context = _context(file).context
+    context = _context(given).context
     dump = context.dump
     inverse = context.reach.inverse | POINTING_TO_PARTS
     backward, onward = (
@@ -385,8 +413,8 @@ class _Part:
     shared: tuple[str, ...]
 
 
-def _validate(file: Path, part: _Part) -> tuple[PartialReport, tuple[Finding, ...]]:
-    opened = _context(file)
+def _validate(given: _Given, part: _Part) -> tuple[PartialReport, tuple[Finding, ...]]:
+    opened = _context(given)
     with _uncollected():
         if part.documents:
             store, is_owned = opened.surroundings.documents(part.documents)

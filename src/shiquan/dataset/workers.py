@@ -61,6 +61,10 @@ class Workers(Protocol):
         """
         ...
 
+    def finish(self, function: Callable[[], None]) -> None:
+        """Call a function once in every process that did tasks and lives on, so that it can give back what it holds for them."""
+        ...
+
 
 class ThisProcess:
     """Does the work itself, one task after the other."""
@@ -74,6 +78,10 @@ class ThisProcess:
         """See `Workers.run`."""
         for number, arguments in enumerate(tasks):
             yield number, function(*arguments)
+
+    def finish(self, function: Callable[[], None]) -> None:
+        """See `Workers.finish`."""
+        function()
 
 
 class Processes:
@@ -102,6 +110,9 @@ class Processes:
             )
             for number, arguments in sorted(unfinished.items()):
                 yield number, _alone(function, arguments)
+
+    def finish(self, function: Callable[[], None]) -> None:
+        """See `Workers.finish`: the processes end with their tasks."""
 
     def _pool(
         self,

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
@@ -41,9 +42,36 @@ PROPERTY_TO_THE_TEXT: Final = _SOURCE.value
 """What leads from an evidence node to its text."""
 
 
+class Texts(Protocol):
+    """The cleaned texts of a data set, which may be sent to another process."""
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of a text by the name of its file.
+
+        Raises:
+            OSError: there is none, or it cannot be read.
+
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TextFolder:
+    """The texts in a folder."""
+
+    folder: Path
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of a text; see `Texts`."""
+        # The name comes from the graph: only a plain name is looked up, so that it cannot lead out of the folder.
+        if not name or name != Path(name).name:
+            raise FileNotFoundError(name)
+        return (self.folder / name).read_bytes()
+
+
 def check_quotations(
     store: Store,
-    texts: Path,
+    texts: Texts,
     is_answered_for: Callable[[NamedNode], bool] | None = None,
     places: Whereabouts | None = None,
 ) -> tuple[Finding, ...]:
@@ -54,7 +82,7 @@ def check_quotations(
 
     Args:
         store: the statements about texts, evidence and selectors, in the default graph.
-        texts: the folder of the cleaned texts, UTF-8.
+        texts: the cleaned texts, UTF-8.
         is_answered_for: which text nodes are looked at; every one where it is not given.
         places: what finds the place of a node; the store alone where it is not given.
 
@@ -76,14 +104,11 @@ def check_quotations(
     return tuple(sorted(findings, key=lambda finding: finding.key))
 
 
-def _read(store: Store, places: Whereabouts, node: NamedNode, texts: Path) -> str | Finding:
+def _read(store: Store, places: Whereabouts, node: NamedNode, texts: Texts) -> str | Finding:
     name = _literal(store, node, _FILE_NAME) or ""
     try:
-        # The name comes from the graph: only a plain name is looked up, so that it cannot lead out of the folder.
-        content = (texts / name).read_bytes() if name and name == Path(name).name else None
+        content = texts.read(name)
     except OSError:
-        content = None
-    if content is None:
         return _finding(
             TEXT_MISSING,
             node,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import weakref
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
@@ -34,6 +36,60 @@ def is_inferred(graph: object) -> bool:
     return isinstance(graph, NamedNode) and is_inferred_graph(graph.value)
 
 
+class Content(Protocol):
+    """The bytes of a dump, which may be sent to another process, wherever they stand."""
+
+    @property
+    def name(self) -> str:
+        """Return what messages call it."""
+        ...
+
+    def read(self, start: int, end: int) -> bytes:
+        """Return the bytes from one place to another, end excluded.
+
+        Raises:
+            OSError: they cannot be read.
+
+        """
+        ...
+
+    def close(self) -> None:
+        """Close what reading opened; it is opened again when more is read."""
+        ...
+
+
+class FileContent:
+    """The bytes of a file of this machine, opened by the first reading in each process."""
+
+    def __init__(self, file: Path) -> None:
+        """Remember the file; nothing is opened yet."""
+        self._file = file
+        self._descriptor: int | None = None
+        self._closing: weakref.finalize[[int], FileContent] | None = None
+
+    def __reduce__(self) -> tuple[type[FileContent], tuple[Path]]:
+        """Say how it is made in another process: what is open here is not open there."""
+        return FileContent, (self._file,)
+
+    @property
+    def name(self) -> str:
+        """Return the path; see `Content`."""
+        return str(self._file)
+
+    def read(self, start: int, end: int) -> bytes:
+        """Return some of the bytes; see `Content`."""
+        if self._descriptor is None:
+            self._descriptor = os.open(self._file, os.O_RDONLY)
+            self._closing = weakref.finalize(self, os.close, self._descriptor)
+        return os.pread(self._descriptor, end - start, start)
+
+    def close(self) -> None:
+        """Close the file; see `Content`."""
+        if self._closing is not None:
+            self._closing()
+        self._descriptor = self._closing = None
+
+
 @dataclass(frozen=True, slots=True)
 class Dump:
     """Where the graphs of a dump stand.
@@ -44,7 +100,7 @@ class Dump:
     whose IRI another document's begins with.
     """
 
-    file: Path
+    content: Content
     documents: dict[str, tuple[Range, ...]]
     background: tuple[Range, ...]
     others: tuple[Range, ...]
@@ -62,14 +118,13 @@ class Dump:
                 return above
         return None
 
+    def read_from(self, content: Content) -> Dump:
+        """Return the same dump with its bytes read from elsewhere."""
+        return replace(self, content=content)
+
     def read(self, ranges: tuple[Range, ...]) -> bytes:
         """Return the lines that stand in some ranges."""
-        with self.file.open("rb") as file:
-            parts = []
-            for start, end in ranges:
-                file.seek(start)
-                parts.append(file.read(end - start))
-        return b"".join(parts)
+        return b"".join(self.content.read(start, end) for start, end in ranges)
 
     def quads(self, ranges: tuple[Range, ...]) -> Iterator[Quad]:
         """Yield the statements in some ranges.
@@ -90,7 +145,7 @@ class Dump:
         try:
             yield from parse(content, format=RdfFormat.N_QUADS)
         except SyntaxError as error:
-            raise _not_well_formed(self.file, error) from error
+            raise _not_well_formed(self.content.name, error) from error
 
     def load(self, store: Store, document: str, content: bytes) -> None:
         """Put the graph of a document, given as its lines, into the default graph of a store.
@@ -131,7 +186,7 @@ class Dump:
         try:
             store.load(content, format=RdfFormat.N_TRIPLES)
         except SyntaxError as error:
-            raise _not_well_formed(self.file, error) from error
+            raise _not_well_formed(self.content.name, error) from error
 
     def naming_documents(self, content: bytes) -> tuple[bytes, set[str]]:
         """Tell the lines of a graph of the background that name a document or a class above another, and the subjects of all others.
@@ -194,7 +249,7 @@ class Dump:
         return b"\n".join(found)
 
 
-def _not_well_formed(file: Path, error: SyntaxError) -> UsageError:
+def _not_well_formed(file: str, error: SyntaxError) -> UsageError:
     return UsageError(f"{file} 不是 N-Quads：{error}", f"{file} is not N-Quads: {error}")
 
 
@@ -223,11 +278,11 @@ def find_graphs(file: Path) -> Dump:
             f"{folder} is not a data set (no graph.nq that can be read): run shiquan build first, or name the folder with --data",
         ) from error
     except SyntaxError as error:
-        raise _not_well_formed(file, error) from error
+        raise _not_well_formed(str(file), error) from error
     held = {iri: tuple(ranges) for iri, ranges in documents.items()}
     lengths = sorted({iri.count("/") + 1 for iri in held}, reverse=True)
     holding = frozenset(above for iri in held for above in _above(iri) if above in held)
-    return Dump(file, held, tuple(background), tuple(others), tuple(lengths), holding)
+    return Dump(FileContent(file), held, tuple(background), tuple(others), tuple(lengths), holding)
 
 
 def _above(iri: str) -> Iterator[str]:

@@ -6,10 +6,9 @@ package writes them in is brought into that form first.
 
 from __future__ import annotations
 
-import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from typing import BinaryIO, Final, TypeVar
+from typing import Final, TypeVar
 
 from pyoxigraph import RdfFormat, serialize
 
@@ -39,16 +38,11 @@ class Lines:
     """Finds the lines about nodes of documents, and those that point to them."""
 
     def __init__(self, dump: Dump) -> None:
-        """Open the dump."""
+        """Take the dump; nothing of it is read yet."""
         self._dump = dump
-        self._file: BinaryIO = dump.file.open("rb")
         self._bisectable: dict[str, bool] = {}
         self._odd: OrderedDict[str, bytes] = OrderedDict()
         self._pointing: OrderedDict[tuple[str, frozenset[str]], dict[bytes, list[bytes]]] = OrderedDict()
-
-    def close(self) -> None:
-        """Close the dump."""
-        self._file.close()
 
     def about(self, document: str, nodes: Iterable[bytes]) -> list[bytes]:
         """Return the lines of a document about nodes, given as N-Quads writes them."""
@@ -98,7 +92,7 @@ class Lines:
         return end
 
     def _read(self, start: int, end: int) -> bytes:
-        return os.pread(self._file.fileno(), end - start, start)
+        return self._dump.content.read(start, end)
 
     def _is_bisectable(self, document: str) -> bool:
         known = self._bisectable.get(document)

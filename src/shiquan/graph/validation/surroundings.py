@@ -47,7 +47,7 @@ class Surroundings:
     def close(self) -> None:
         """Close the crossings and the dump."""
         self._crossings.close()
-        self._lines.close()
+        self._dump.content.close()
 
     def documents(self, iris: Iterable[str]) -> tuple[Store, IsOwned]:
         """Return a store with all that there is to know about documents, and what tells the nodes that they own."""
