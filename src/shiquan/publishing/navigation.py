@@ -8,17 +8,22 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A part of the site: its folder and its name."""
+    """A part of the site: its folder and its name; ``things`` is where the things that it lists have their pages."""
 
     folder: str
     chinese: str
     english: str
+    things: str | None = None
+
+    def has(self, folder: str) -> bool:
+        """Tell whether a folder belongs to this part."""
+        return folder.startswith(self.folder) or (self.things is not None and folder.startswith(self.things))
 
 
 NAVIGATION: Final[tuple[Entry, ...]] = (
-    Entry("documents/", "文件", "Documents"),
-    Entry("tasks/", "事项", "Tasks"),
-    Entry("places/", "地方", "Places"),
+    Entry("documents/", "文件", "Documents", "id/doc/"),
+    Entry("tasks/", "事项", "Tasks", "id/concept/"),
+    Entry("places/", "地方", "Places", "id/area/"),
     Entry("matrix/", "矩阵", "Matrix"),
     Entry("compare/", "比较", "Compare"),
     Entry("flow/", "流向", "Flow"),

@@ -6,22 +6,30 @@ Templates stand in `templates/`; each page extends `base.html`. In every templat
 * ``link("matrix/")`` gives the relative reference to a folder in the page's language, ``file("assets/style.css")`` to a file;
 * ``thing(iri)`` gives the reference to where a thing of the graph is described, or its IRI where it is not of this graph.
 
-Everything that is put in is escaped.
+`parts.html` has macros for what many pages show: breadcrumbs, chips for tiers and states, quotes, pages of a list. Everything that is put in is escaped.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache, partial
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from shiquan import __version__
+from shiquan.comparison.wording import STATUS, TIER_EN, TIER_ZH
 from shiquan.publishing.addresses import folder_of, fragment_of, relative
 from shiquan.publishing.files import HTML, File
 from shiquan.publishing.languages import Language
 from shiquan.publishing.navigation import NAVIGATION
-from shiquan.publishing.published_data import PublishedData
+from shiquan.publishing.published_data import PublishedData, described
+
+_SEVERITIES: Final = {
+    "Violation": ("违反", "violation"),
+    "Warning": ("警告", "warning"),
+    "Info": ("提示", "note"),
+}
 
 Values = Mapping[str, object]
 
@@ -46,7 +54,7 @@ def rendered(data: PublishedData, folder: str, template: str, language: Language
 
     """
     text = (
-        _environment()
+        environment()
         .get_template(template)
         .render(
             **values,
@@ -55,6 +63,7 @@ def rendered(data: PublishedData, folder: str, template: str, language: Language
             navigation=NAVIGATION,
             version=__version__,
             address=data.address,
+            data_set=described(data),
             say=language.say,
             file=partial(_file, folder),
             link=partial(_link, folder, language),
@@ -66,8 +75,9 @@ def rendered(data: PublishedData, folder: str, template: str, language: Language
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(
+def environment() -> Environment:
+    """Return what renders the templates."""
+    environment = Environment(
         loader=PackageLoader("shiquan.publishing"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -75,6 +85,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals.update(tier_name=_tier_name, status_words=STATUS, severity_words=_SEVERITIES)
+    return environment
+
+
+def _tier_name(language: Language, notation: str) -> str:
+    return language.say(TIER_ZH[notation], TIER_EN[notation])
 
 
 def _file(folder: str, path: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from shiquan.dataset.layout import DataSetInfo, read_info
 from shiquan.stores.embedded import EmbeddedStore
 from shiquan.stores.interface import QueryStore
 
@@ -33,3 +35,14 @@ class PublishedData:
 
         """
         return cls(folder, EmbeddedStore.open(folder), address if address.endswith("/") else address + "/")
+
+
+@lru_cache(maxsize=8)
+def described(data: PublishedData) -> DataSetInfo:
+    """Return what the data set says of itself: how many documents and statements it holds, what could not be read.
+
+    Raises:
+        UsageError: the folder is no data set, or was made by another version of this program.
+
+    """
+    return read_info(data.folder)
