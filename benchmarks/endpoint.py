@@ -1,6 +1,7 @@
 """Load on `shiquan serve`, side by side with the store's own server on the same folder, in turns.
 
     python benchmarks/endpoint.py DATA_SET [--seconds 5] [--runs 3] [--connections 16] [--minutes 0] [--only soak]
+                                          [--rate R] [--kill-every 1]
 
 Requests come from wrk on loopback (Debian package `wrk`; without it from a client in this file, which is slower than both servers). Loads:
 
@@ -11,7 +12,8 @@ Requests come from wrk on loopback (Debian package `wrk`; without it from a clie
 
 Printed for each: requests a second, processor time a request (all processes of the server together; it depends less on what else runs on the machine), 95th
 percentile of the time to answer, each as median, least and most, and the ratio of the medians. `--minutes` then has the mixed load, with queries that have to be killed
-among it, run on `shiquan serve` alone, and looks at the memory of all its processes; exit code 1 if that grew. Nobody else may write to the data set meanwhile.
+among it (one begins ``--kill-every`` so many seconds), run on `shiquan serve` alone, and looks at the memory of all its processes; exit code 1 if that grew. It takes all of the
+machine, unless ``--rate`` says how many requests a second are enough. Nobody else may write to the data set meanwhile.
 """
 
 from __future__ import annotations
@@ -206,11 +208,12 @@ def memory(pid: int) -> int:
 # ---------------------------------------------------------------- the clients
 
 
-def load(port: int, path: str, queries: list[str], seconds: float, connections: int) -> Load:
-    """Send the queries in turn for so long."""
+def load(port: int, path: str, queries: list[str], seconds: float, connections: int, rate: float | None = None) -> Load:
+    """Send the queries in turn for so long, as fast as they are answered or at most so many a second."""
     targets = [f"{path}?query={quote(query, safe='')}" for query in queries]
-    if shutil.which("wrk") is None:
-        return asyncio.run(_load(port, targets, seconds, connections))
+    if shutil.which("wrk") is None or rate is not None:
+        pause = 0.0 if rate is None else connections / rate
+        return asyncio.run(_load(port, targets, seconds, connections, pause))
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write("\n".join(targets))
         file.flush()
@@ -222,8 +225,8 @@ def load(port: int, path: str, queries: list[str], seconds: float, connections: 
     return Load(requests, requests / micro * 1e6, median / 1000, p95 / 1000, p99 / 1000, refused, broken)
 
 
-async def _load(port: int, targets: list[str], seconds: float, connections: int) -> Load:
-    """Stand in for wrk: as many connections, each asking one query after the other."""
+async def _load(port: int, targets: list[str], seconds: float, connections: int, pause: float) -> Load:
+    """Stand in for wrk: as many connections, each beginning one query after the other, with at least a pause from one to the next."""
     times: list[float] = []
     refused = broken = place = 0
     end = time.perf_counter() + seconds
@@ -248,7 +251,10 @@ async def _load(port: int, targets: list[str], seconds: float, connections: int)
                 reader, writer = await asyncio.open_connection("127.0.0.1", port)
                 continue
             refused += b" 200 " not in head[:20]
-            times.append((time.perf_counter() - begun) * 1000)
+            took = time.perf_counter() - begun
+            times.append(took * 1000)
+            if took < pause:
+                await asyncio.sleep(pause - took)
         writer.close()
 
     await asyncio.gather(*(client() for _ in range(connections)))
@@ -301,7 +307,7 @@ def _spread(values: list[float], form: str) -> str:
     return f"{shown[0]} ({shown[1]} to {shown[2]})"
 
 
-def soak(data_set: Path, minutes: float, connections: int) -> bool:
+def soak(data_set: Path, minutes: float, connections: int, rate: float | None, kill_every: float) -> bool:
     """Run the mixed load for so long, with queries to be killed among it; print the memory meanwhile, and tell whether it stayed flat."""
     questions = Questions(data_set, 2)
     slice_seconds = max(1.0, min(30.0, minutes * 60 / 20))
@@ -310,12 +316,13 @@ def soak(data_set: Path, minutes: float, connections: int) -> bool:
     stop = threading.Event()
     with running("shiquan serve", data_set, ["--timeout", "3"]) as (port, pid):
         between = threading.Lock()
-        killer = threading.Thread(target=_ask_endless, args=(port, stop, killed, between))
+        killer = threading.Thread(target=_ask_endless, args=(port, stop, killed, between, kill_every))
         killer.start()
         end = time.monotonic() + minutes * 60
         print("| minute | MiB | requests/s | 95th percentile ms | refused | broken |\n|---|---|---|---|---|---|")
         while time.monotonic() < end:
-            found = load(port, "/sparql", questions.mixed(int(4000 * slice_seconds)), slice_seconds, connections)
+            queries = questions.mixed(int((rate or 4000) * slice_seconds))
+            found = load(port, "/sparql", queries, slice_seconds, connections, rate)
             minute = minutes - (end - time.monotonic()) / 60
             # what a query takes that is about to be killed is not what is looked for
             with between:
@@ -339,9 +346,9 @@ def soak(data_set: Path, minutes: float, connections: int) -> bool:
     return growth <= GROWTH and broken == 0
 
 
-def _ask_endless(port: int, stop: threading.Event, killed: list[int], between: threading.Lock) -> None:
+def _ask_endless(port: int, stop: threading.Event, killed: list[int], between: threading.Lock, seconds: float) -> None:
     turn = 0
-    while not stop.wait(1):
+    while not stop.wait(seconds):
         turn += 1
         with between, closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
             connection.request("GET", "/sparql?query=" + quote(f"{ENDLESS} # {turn}", safe=""))
@@ -356,13 +363,15 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--minutes", type=float, default=0)
+    parser.add_argument("--rate", type=float)
+    parser.add_argument("--kill-every", type=float, default=1)
     parser.add_argument("--only", choices=("compare", "soak"))
     options = parser.parse_args()
     well = True
     if options.only != "soak":
         well = compare(options.data_set, options.seconds, options.runs, options.connections)
     if options.minutes and options.only != "compare":
-        well = soak(options.data_set, options.minutes, options.connections) and well
+        well = soak(options.data_set, options.minutes, options.connections, options.rate, options.kill_every) and well
     sys.exit(0 if well else 1)
 
 
