@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from shiquan.comparison.areas import areas_of_today
 from shiquan.comparison.arrangement import TIERS
 from shiquan.comparison.comparison_queries import Record, records
-from shiquan.comparison.places_compared import Domain, domain_named
+from shiquan.comparison.places_compared import Domain, all_domains, domain_named
 from shiquan.questions.trace_queries import known
 from shiquan.stores.interface import QueryStore
 from shiquan.stores.rows import Rows
@@ -79,27 +81,54 @@ def diffusion(store: QueryStore, domain: str) -> Diffusion:
 
     """
     chosen = domain_named(store, domain)
+    plans = [_dated(row, row["area"], row["tier"]) for row in records(store, "plans", domain_iri=chosen.iri)]
+    return _diffusion(chosen, plans, _carried_out(store))
+
+
+def diffusions(store: QueryStore) -> tuple[Diffusion, ...]:
+    """Return what `diffusion` does of every domain of which a plan is known, at little more than the cost of one.
+
+    Raises:
+        StoreError: the store cannot answer.
+
+    """
+    areas = areas_of_today(store)
+    plans: dict[str, list[Dated]] = {}
+    for row in records(store, "plans-of-all-domains"):
+        area = areas.get(row["area_code"] or "")
+        plan = _dated(row, area and area.name, area and area.tier)
+        plans.setdefault(known(row, "domain"), []).append(plan)
+    above = _carried_out(store)
+    return tuple(
+        _diffusion(domain, plans[domain.iri], above) for domain in all_domains(store) if domain.iri in plans
+    )
+
+
+def _diffusion(domain: Domain, found: Iterable[Dated], above: dict[str, list[str]]) -> Diffusion:
     plans: dict[str, Dated] = {}
-    for row in records(store, "plans", domain_iri=chosen.iri):
-        plan = _dated(row)
+    for plan in found:
         before = plans.get(plan.iri)
         plans[plan.iri] = plan if before is None or (before.title or "") < (plan.title or "") else before
+    national = [plan for plan in plans.values() if plan.tier == "central"]
+    steps = [_step(plan, plans, above, national) for plan in plans.values()]
+    return Diffusion(domain, tuple(sorted(steps, key=_order)))
+
+
+def _carried_out(store: QueryStore) -> dict[str, list[str]]:
     above: dict[str, list[str]] = {}
     for row in records(store, "carried-out"):
         above.setdefault(known(row, "document"), []).append(known(row, "above"))
-    national = [plan for plan in plans.values() if plan.tier == "central"]
-    steps = [_step(plan, plans, above, national) for plan in plans.values()]
-    return Diffusion(chosen, tuple(sorted(steps, key=_order)))
+    return above
 
 
-def _dated(row: Record) -> Dated:
+def _dated(row: Record, area: str | None, tier: str | None) -> Dated:
     return Dated(
         iri=known(row, "document"),
         number=row["number"],
         title=row["title"],
         area_code=row["area_code"] or "",
-        area=row["area"],
-        tier=row["tier"],
+        area=area,
+        tier=tier,
         signed=_day(row["signed"]),
         in_force=_day(row["in_force"]),
         held=row["held"] == "true",

@@ -77,18 +77,28 @@ def flow(store: QueryStore, area: str, domain: str | None = None, as_of: str | d
             f"没有收录{place.name}{chosen.name_zh}领域划分方案的全文。",
             f"no text of a division plan of {place.name} in the domain {chosen.name_en or chosen.name_zh} is held.",
         )
+    return flow_of(store, chosen, compared)
+
+
+def flow_of(store: QueryStore, domain: Domain, place: PlaceCompared) -> Flow:
+    """Return the streams of a place whose plans in the domain have been read.
+
+    Raises:
+        StoreError: the store cannot answer.
+
+    """
     areas = {
         known(row, "concept"): row["area_zh"] or ""
-        for row in records(store, "concepts", domain_iri=chosen.iri)
+        for row in records(store, "concepts", domain_iri=domain.iri)
         if row["area_zh"]
     }
     counted: Counter[tuple[str, Part, Part]] = Counter()
-    for task in compared.tasks:
+    for task in place.tasks:
         alone = united([task])
         counted[_area_of_work(task, areas), _plain(alone.power), _plain(alone.expenditure)] += 1
     order = {name: position for position, name in enumerate(dict.fromkeys(area for area, _, _ in counted))}
     streams = [Stream(*key, tasks=count) for key, count in counted.items()]
-    return Flow(chosen, compared, tuple(sorted(streams, key=lambda one: order[one.area_of_work])))
+    return Flow(domain, place, tuple(sorted(streams, key=lambda one: order[one.area_of_work])))
 
 
 def _area_of_work(task: AssignedTask, areas: dict[str, str]) -> str:

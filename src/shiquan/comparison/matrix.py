@@ -139,9 +139,36 @@ def compare(
     if len(places) < 2:
         raise UsageError("请给出至少两个地方。", "name at least two places.")
     compared = tuple(place_compared(store, place, chosen, day) for place in places)
-    lines = tuple(_line(concept, compared, basis) for concept in _concepts(store, chosen, compared, asked))
-    unmatched = tuple(sum(1 for task in one.tasks if not task.concepts) for one in compared)
-    return Comparison(chosen, compared, lines, basis, day, unmatched)
+    return _comparison(store, chosen, compared, asked, day, basis)
+
+
+def comparison_of(
+    store: QueryStore, domain: Domain, places: tuple[PlaceCompared, ...], above: PlaceCompared | None = None
+) -> Comparison:
+    """Compare places whose plans have been read, by the names of tiers.
+
+    ``above`` is a place that is shown first but does not count: neither for the agreement of a line nor for its odd ones.
+
+    Raises:
+        StoreError: the store cannot answer.
+
+    """
+    shown = (above, *places) if above is not None else places
+    return _comparison(store, domain, shown, (), None, Basis.ABSOLUTE, 0 if above is None else 1)
+
+
+def _comparison(
+    store: QueryStore,
+    domain: Domain,
+    places: tuple[PlaceCompared, ...],
+    asked: tuple[Concept, ...],
+    day: date | None,
+    basis: Basis,
+    above: int = 0,
+) -> Comparison:
+    lines = tuple(_line(concept, places, basis, above) for concept in _concepts(store, domain, places, asked))
+    unmatched = tuple(sum(1 for task in one.tasks if not task.concepts) for one in places)
+    return Comparison(domain, places, lines, basis, day, unmatched)
 
 
 def _domain(store: QueryStore, words: str | None, concepts: tuple[Concept, ...], places: tuple[Place, ...]) -> Domain:
@@ -190,11 +217,12 @@ def _concepts(
     return tuple(sorted(shown, key=lambda one: (first_of_area[one.area_zh], order[one.iri])))
 
 
-def _line(concept: ConceptCompared, places: tuple[PlaceCompared, ...], basis: Basis) -> Line:
+def _line(concept: ConceptCompared, places: tuple[PlaceCompared, ...], basis: Basis, above: int) -> Line:
+    """Return a concept's line; the first ``above`` places have cells but are not compared."""
     cells = tuple(_cell(place, concept.iri) for place in places)
     stated = [
         (place, cell.arrangement if basis is Basis.ABSOLUTE else seen_from(cell.arrangement, place.place.tier))
-        for place, cell in zip(places, cells, strict=True)
+        for place, cell in zip(places[above:], cells[above:], strict=True)
         if cell.arrangement is not None
     ]
     return Line(concept, cells, _agreement([one for _, one in stated]), _odd_ones(stated))

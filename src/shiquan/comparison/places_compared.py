@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -118,7 +118,8 @@ def place_compared(store: QueryStore, place: Place, domain: Domain, day: date | 
 
 
 def _own_plans(store: QueryStore, place: Place) -> tuple[Instrument, ...]:
-    return tuple(plan for plan in division_plans_for(store, place) if plan.area_code == place.code)
+    alone = replace(place, chain=place.chain[-1:])  # those of the enclosing areas are not asked for
+    return tuple(plan for plan in division_plans_for(store, alone) if plan.area_code == place.code)
 
 
 def _note(

@@ -36,6 +36,20 @@ MANNER_ZH: Final = {
     "by_case": "分情形",
     "mainly": "为主",
 }
+MANNER_EN: Final = {
+    "alone": "",
+    "each": "each its own",
+    "together": "under one word",
+    "joint": "jointly",
+    "by_affiliation": "by affiliation",
+    "respectively": "each bears its own",
+    "shared": "shared",
+    "by_ratio": "by ratio",
+    "by_territory": "by territory",
+    "by_benefit": "by benefit",
+    "by_case": "by case",
+    "mainly": "mainly",
+}
 STATUS: Final = {
     "held": ("全文已收录", "text held"),
     "stated": ("有规定", "stated"),

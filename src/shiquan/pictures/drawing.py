@@ -50,7 +50,11 @@ class Drawing:
 
     def group(self, title: str, kind: str) -> _Group:
         """Open a group with a title (a tooltip where a mouse points, an accessible name) and a class; use it in a ``with``."""
-        return _Group(self, title, kind)
+        return _Group(self, title, "g", {"class": kind})
+
+    def link(self, address: str, title: str, kind: str) -> _Group:
+        """Open a group that leads to an address; else as `group`."""
+        return _Group(self, title, "a", {"class": kind, "href": address})
 
     def rect(
         self,
@@ -126,14 +130,15 @@ class Drawing:
 class _Group:
     """A group of shapes that is open while its ``with`` block runs."""
 
-    def __init__(self, drawing: Drawing, title: str, kind: str) -> None:
+    def __init__(self, drawing: Drawing, title: str, element: str, attributes: dict[str, str]) -> None:
         self._drawing = drawing
         self._title = title
-        self._kind = kind
+        self._element = element
+        self._attributes = attributes
 
     def __enter__(self) -> None:
         self._before = self._drawing._into
-        group = etree.SubElement(self._before, f"{{{SVG}}}g", {"class": self._kind})
+        group = etree.SubElement(self._before, f"{{{SVG}}}{self._element}", self._attributes)
         etree.SubElement(group, f"{{{SVG}}}title").text = _legal(self._title)
         self._drawing._into = group
 
