@@ -9,10 +9,12 @@ from shiquan.publishing.files import File, Section
 from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.sections.assets import Assets
 from shiquan.publishing.sections.home import Home
+from shiquan.publishing.sections.matrix import Matrix
 
 SECTIONS: Final[tuple[Section, ...]] = (
     Home(),
     Assets(),
+    Matrix(),
 )
 """All sections, in the order in which the static site is written."""
 
