@@ -10,31 +10,21 @@ from shiquan.publishing.languages import Language
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """A tier: its notation (for the colour) and its name."""
-
-    tier: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Words:
-    """A holder or bearer: chips for its tiers, then words for the manner; ``unsaid`` where the documents say neither."""
+    """A holder or bearer: its tiers by notation, then words for the manner; ``unsaid`` where the documents say neither."""
 
-    chips: tuple[Chip, ...]
+    tiers: tuple[str, ...]
     words: str
     unsaid: bool
 
 
 def part_words(part: Part, language: Language) -> Words:
     """Return a part of an arrangement in words."""
-    names = TIER_ZH if language is Language.CHINESE else TIER_EN
-    chips = tuple(Chip(tier, names[tier]) for tier in part.tiers)
     if language is Language.CHINESE:
         words = manner_zh(part)
     else:
         words = " and ".join(MANNER_EN[one] for one in part.manner.split("+") if MANNER_EN.get(one))
-    return Words(chips, words, not chips and not words)
+    return Words(part.tiers, words, not part.tiers and not words)
 
 
 def marks_in_words(arrangement: Arrangement, language: Language) -> tuple[str, ...]:

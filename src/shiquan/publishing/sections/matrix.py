@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Final
 
+from shiquan.comparison.arrangement import TIERS
 from shiquan.comparison.matrix import Cell, Comparison, Line, comparison_of
 from shiquan.comparison.wording import AGREEMENT, STATUS
 from shiquan.pictures.drawing import Drawing
@@ -155,15 +156,15 @@ class _LineShown:
 def _values(data: PublishedData, key: str, chosen: PlaceSet, page: int) -> Mapping[str, object]:
     plans = known_plans(data)
     part = _part(data, key, chosen.of, page)
-    count = _page_count(data, key, chosen)
     whole = _comparison(data, key, chosen.of)
     return {
         "key": key,
         "domain": part.domain,
         "chosen": chosen,
-        "area": plans.areas.get(chosen.of),
+        "area": plans.areas[chosen.of],
+        "whole_country": chosen.of == COUNTRY,
         "all_in_one": chosen.of == COUNTRY and chosen.above is None and not chosen.lower,
-        "ways_up": [plans.areas[code] for code in chosen.ways_up if place_set(plans, key, code)],
+        "ways_up": [(plans.areas[code].name, _folder(key, code, 1)) for code in chosen.ways_up if code != COUNTRY],
         "lower": [plans.areas[code] for code in chosen.lower],
         "above": 1 if chosen.above else 0,
         "places": part.places,
@@ -176,7 +177,9 @@ def _values(data: PublishedData, key: str, chosen: PlaceSet, page: int) -> Mappi
         "notes": [both(note) for note in part.notes()],
         "not_held": _not_held(plans, key, chosen),
         "page": page,
-        "page_folders": [_folder(key, chosen.of, number) for number in range(1, count + 1)],
+        "page_count": _page_count(data, key, chosen),
+        "first_folder": _folder(key, chosen.of, 1),
+        "TIERS": TIERS,
         "AGREEMENT": AGREEMENT,
         "STATUS": STATUS,
         "with_png": png_can_be_made(),
