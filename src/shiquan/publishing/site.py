@@ -10,11 +10,13 @@ from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.sections.assets import Assets
 from shiquan.publishing.sections.home import Home
 from shiquan.publishing.sections.matrix import Matrix
+from shiquan.publishing.sections.search import Search
 
 SECTIONS: Final[tuple[Section, ...]] = (
     Home(),
     Assets(),
     Matrix(),
+    Search(),
 )
 """All sections, in the order in which the static site is written."""
 
