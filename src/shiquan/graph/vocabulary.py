@@ -11,9 +11,10 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 from shiquan.lexicon import load_lexicon
 from shiquan.reading.folding import fold
 from shiquan.resources import ontology_folder, reference_folder
-from shiquan.terms import GRAPH, RDF_TYPE, SKOS, SQ
+from shiquan.terms import GRAPH, OWL, RDF_TYPE, SKOS, SQ
 
 _MODULES = ("*.ttl", "lexicon/*.ttl", "tasks/*.ttl")
+_ONTOLOGY = NamedNode(OWL + "Ontology")
 
 
 class Notations:
@@ -61,6 +62,28 @@ def ontology_quads() -> Iterator[Quad]:
     paths = sorted(path for pattern in _MODULES for path in ontology_folder().glob(pattern))
     for path in paths:
         yield from _quads(path, graph)
+
+
+def ontology_modules() -> dict[str, tuple[Quad, ...]]:
+    """Return what stands in each file of the ontology, its vocabularies and alignments, by the IRI of its `owl:Ontology`, in the order of these.
+
+    The quads are those of `ontology_quads` and `alignment_quads`. Files without such a header are left out.
+    """
+    modules: dict[str, tuple[Quad, ...]] = {}
+    for folder, patterns, graph in (
+        (ontology_folder(), _MODULES, GRAPH + "ontology"),
+        (ontology_folder() / "align", ("*.ttl",), GRAPH + "alignments"),
+    ):
+        for path in (path for pattern in patterns for path in folder.glob(pattern)):
+            quads = tuple(_quads(path, NamedNode(graph)))
+            for quad in quads:
+                if (
+                    quad.predicate.value == RDF_TYPE
+                    and quad.object == _ONTOLOGY
+                    and isinstance(quad.subject, NamedNode)
+                ):
+                    modules[quad.subject.value] = quads
+    return dict(sorted(modules.items()))
 
 
 def alignment_quads() -> Iterator[Quad]:

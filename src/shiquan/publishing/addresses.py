@@ -1,39 +1,68 @@
 """Where the things of the graph have their pages: from IRIs to folders of the site and back, and from one page to another.
 
 A document's folder has all that is part of the document: the address of a part is the document's page with the rest of the path as fragment
-(``…/id/doc/141000/linzhengbanfa/2024/39/#plan/1/a/7``). Every other thing has a folder of its own. All links are relative, so that the
-site works below any path.
+(``…/id/doc/141000/linzhengbanfa/2024/39/#plan/1/a/7``). The named graphs of a document are described there too. The terms of the ontology stand on
+its page, each with its name as fragment. Every other thing has a folder of its own. All links are relative, so that the site works
+below any path.
 """
 
 from __future__ import annotations
 
 import posixpath
+import re
+from typing import Final
 
-from shiquan.graph.identifiers import document_of
-from shiquan.terms import ID
+from shiquan.graph.identifiers import INFERRED_GRAPHS, document_of, document_of_graph
+from shiquan.terms import GRAPH, ID, SQ
 
-THINGS = "id/"
+THINGS: Final = "id/"
 """The folder below which the things have theirs."""
+
+ONTOLOGY: Final = "ontology/"
+"""The folder of the ontology, and of its parts below it."""
+
+ROOT: Final = ID.removesuffix(THINGS)
+"""What all IRIs of this graph begin with; the rest of an IRI is a path of the site."""
+
+_ONTOLOGY_IRI: Final = SQ.removesuffix("#")
+_VERSION: Final = re.compile(r"[0-9]+(?:[.][0-9]+)*")
 
 
 def folder_of(iri: str) -> str | None:
-    """Return the folder of the page on which a thing is described; None for an IRI that is not below that of this graph."""
-    if not iri.startswith(ID):
-        return None
-    return THINGS + (document_of(iri) or iri).removeprefix(ID) + "/"
+    """Return the folder of the page on which a thing is described; None for an IRI that is not of this graph."""
+    if iri.startswith(ID) and len(iri) > len(ID):
+        return THINGS + (document_of(iri) or _document_of_graph(iri) or iri).removeprefix(ID) + "/"
+    if iri == _ONTOLOGY_IRI or iri.startswith(SQ):
+        return ONTOLOGY
+    if iri.startswith(_ONTOLOGY_IRI + "/"):
+        part = iri[len(_ONTOLOGY_IRI) + 1 :]
+        # the IRI of a version; the version that is there is the one that is published
+        return ONTOLOGY if _VERSION.fullmatch(part) else f"{ONTOLOGY}{part}/"
+    return None
 
 
 def fragment_of(iri: str) -> str:
-    """Return where on its page a thing is described: the rest of the path of a part of a document, else nothing."""
+    """Return where on its page a thing is described: the rest of the path of a part of a document, the name of a term, else nothing."""
+    if iri.startswith(SQ):
+        return iri.removeprefix(SQ)
     document = document_of(iri)
     return iri[len(document) + 1 :] if document is not None else ""
 
 
 def iri_of(folder: str) -> str | None:
     """Return the IRI of the thing whose folder it is; None for other folders."""
-    if not folder.startswith(THINGS) or not folder.endswith("/") or folder == THINGS:
+    if not folder.startswith((THINGS, ONTOLOGY)) or not folder.endswith("/"):
         return None
-    return ID + folder[len(THINGS) : -1]
+    iri = ROOT + folder[:-1]
+    return iri if folder_of(iri) == folder and not fragment_of(iri) else None
+
+
+def _document_of_graph(iri: str) -> str | None:
+    """Return the IRI of the document of which a named graph holds what was read or what was inferred; None for other graphs and things."""
+    if not iri.startswith(GRAPH):
+        return None
+    document = document_of_graph(GRAPH + iri.removeprefix(INFERRED_GRAPHS).removeprefix(GRAPH))
+    return document if document_of(document) == document else None
 
 
 def relative(path: str, folder: str) -> str:

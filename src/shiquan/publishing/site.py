@@ -11,12 +11,18 @@ from shiquan.publishing.sections.assets import Assets
 from shiquan.publishing.sections.home import Home
 from shiquan.publishing.sections.matrix import Matrix
 from shiquan.publishing.sections.search import Search
+from shiquan.publishing.sections.ontology import Ontology
+from shiquan.publishing.sections.root_files import RootFiles
+from shiquan.publishing.sections.things import Things
 
 SECTIONS: Final[tuple[Section, ...]] = (
     Home(),
     Assets(),
     Matrix(),
     Search(),
+    RootFiles(),
+    Ontology(),
+    Things(),
 )
 """All sections, in the order in which the static site is written."""
 
@@ -28,9 +34,12 @@ def folders(data: PublishedData) -> Iterator[str]:
 
 
 def files_of(data: PublishedData, folder: str) -> tuple[File, ...]:
-    """Return the files of a folder; none if it is not there."""
-    section = max((each for each in SECTIONS if folder.startswith(each.prefix)), key=lambda each: len(each.prefix))
-    return section.files(data, folder)
+    """Return the files of a folder; none if it is not there.
+
+    Sections of the same prefix share its folders: one of them yields a folder, the others may have files in it.
+    """
+    longest = max((each.prefix for each in SECTIONS if folder.startswith(each.prefix)), key=len)
+    return tuple(file for each in SECTIONS if each.prefix == longest for file in each.files(data, folder))
 
 
 def file_at(data: PublishedData, path: str) -> File | None:
