@@ -96,12 +96,10 @@ def diffusions(store: QueryStore) -> tuple[Diffusion, ...]:
     plans: dict[str, list[Dated]] = {}
     for row in records(store, "plans-of-all-domains"):
         area = areas.get(row["area_code"] or "")
-        plan = _dated(row, area and area.name, area and area.tier)
+        plan = _dated(row, area.name if area else None, area.tier if area else None)
         plans.setdefault(known(row, "domain"), []).append(plan)
     above = _carried_out(store)
-    return tuple(
-        _diffusion(domain, plans[domain.iri], above) for domain in all_domains(store) if domain.iri in plans
-    )
+    return tuple(_diffusion(domain, plans[domain.iri], above) for domain in all_domains(store) if domain.iri in plans)
 
 
 def _diffusion(domain: Domain, found: Iterable[Dated], above: dict[str, list[str]]) -> Diffusion:

@@ -10,9 +10,9 @@ from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.sections.assets import Assets
 from shiquan.publishing.sections.home import Home
 from shiquan.publishing.sections.matrix import Matrix
-from shiquan.publishing.sections.search import Search
 from shiquan.publishing.sections.ontology import Ontology
 from shiquan.publishing.sections.root_files import RootFiles
+from shiquan.publishing.sections.search import Search
 from shiquan.publishing.sections.things import Things
 
 SECTIONS: Final[tuple[Section, ...]] = (
