@@ -1,4 +1,4 @@
-"""The command `shiquan serve`: the data set as a read-only SPARQL endpoint."""
+"""The command `shiquan serve`: the data set as a site, made when it is asked for, and as a read-only SPARQL endpoint."""
 
 from __future__ import annotations
 
@@ -47,6 +47,14 @@ def serve_command(
             help="每个接收进程有几个运行查询的进程（一半可用于长查询） / processes that run queries, for each worker (half may be held by long queries)",
         ),
     ] = 4,
+    page_processes: Annotated[
+        int,
+        typer.Option(
+            "--page-processes",
+            min=0,
+            help="每个接收进程有几个生成网页的进程，0 为只有端点 / processes that make pages, for each worker; 0: only the endpoint",
+        ),
+    ] = 1,
     timeout: Annotated[
         float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="每个查询的时限 / time limit of a query")
     ] = 30.0,
@@ -99,7 +107,7 @@ def serve_command(
         bool, typer.Option("--log-queries", help="日志中也写查询的内容 / write the text of queries to the log too")
     ] = False,
 ) -> None:
-    """把数据集作为只读 SPARQL 端点发布。 / Serve the data set as a read-only SPARQL endpoint."""
+    """把数据集作为网站和只读 SPARQL 端点发布。 / Serve the data set as a site and a read-only SPARQL endpoint."""
     from shiquan.dataset.workers import cores
     from shiquan.serving.server import serve
     from shiquan.serving.settings import Limits, Settings
@@ -113,6 +121,7 @@ def serve_command(
         public_url=url,
         workers=workers or cores(),
         processes=processes,
+        page_processes=page_processes,
         queue=queue,
         grace=grace,
         request_seconds=request_timeout,
@@ -121,5 +130,7 @@ def serve_command(
         behind_proxy=behind_proxy,
         limits=Limits(timeout, memory * _MEBIBYTE, max_results, max_answer * _MEBIBYTE, max_request * 1024),
     )
+    if page_processes:
+        ERR.print(Text(f"{url}/"))
     ERR.print(Text(f"{url}/sparql  （Ctrl+C 停止 / stops it）"))
     serve(settings)

@@ -8,7 +8,6 @@ below any path.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from typing import Final
 
@@ -25,7 +24,7 @@ ROOT: Final = ID.removesuffix(THINGS)
 """What all IRIs of this graph begin with; the rest of an IRI is a path of the site."""
 
 _ONTOLOGY_IRI: Final = SQ.removesuffix("#")
-_VERSION: Final = re.compile(r"[0-9]+(?:[.][0-9]+)*")
+_VERSION: Final = re.compile(r"(?:^|/)[0-9]+(?:[.][0-9]+)+$")
 
 
 def folder_of(iri: str) -> str | None:
@@ -35,9 +34,9 @@ def folder_of(iri: str) -> str | None:
     if iri == _ONTOLOGY_IRI or iri.startswith(SQ):
         return ONTOLOGY
     if iri.startswith(_ONTOLOGY_IRI + "/"):
-        part = iri[len(_ONTOLOGY_IRI) + 1 :]
-        # the IRI of a version; the version that is there is the one that is published
-        return ONTOLOGY if _VERSION.fullmatch(part) else f"{ONTOLOGY}{part}/"
+        # the IRI of a version leads to the version that is there
+        part = _VERSION.sub("", iri[len(_ONTOLOGY_IRI) + 1 :])
+        return f"{ONTOLOGY}{part}/" if part else ONTOLOGY
     return None
 
 
@@ -67,5 +66,10 @@ def _document_of_graph(iri: str) -> str | None:
 
 def relative(path: str, folder: str) -> str:
     """Return the reference from a page in ``folder`` to a path of the site (a folder with a slash at its end, or a file)."""
-    reference = posixpath.relpath("/" + path, "/" + folder)
-    return reference + "/" if (path.endswith("/") or not path) else reference
+    here, there = folder.split("/")[:-1], path.split("/")[:-1]
+    common = 0
+    while common < min(len(here), len(there)) and here[common] == there[common]:
+        common += 1
+    reference = "../" * (len(here) - common) + path[sum(len(step) + 1 for step in there[:common]) :]
+    # a reference may not be empty, and what stands before a colon would be a scheme (RFC 3986, section 4.2)
+    return reference if reference and ":" not in reference.partition("/")[0] else "./" + reference

@@ -8,6 +8,7 @@ Nothing else is in it, and nothing that is not in the graph.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -22,6 +23,9 @@ from shiquan.terms import ID
 
 MOST_POINTING: Final = 200
 """So many triples may point at a thing to be part of its description; where there are more, none of them is: a part would look like the whole."""
+
+_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9/._~#-]+")
+"""The IRIs of this graph are made of letters and digits of ASCII and little else; a visitor may ask for anything."""
 
 _NAMES_KEPT: Final = 1 << 16
 _DESCRIPTIONS_KEPT: Final = 4
@@ -77,7 +81,7 @@ def is_described(data: PublishedData, iri: str) -> bool:
         StoreError: the store does not answer.
 
     """
-    return len(ask(data.store, query("is-there"), {"thing": iri})) > 0
+    return _IRI.fullmatch(iri) is not None and len(ask(data.store, query("is-there"), {"thing": iri})) > 0
 
 
 def in_order(triples: set[Triple]) -> tuple[Triple, ...]:

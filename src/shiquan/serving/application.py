@@ -1,6 +1,6 @@
 """The web application: its routes, what happens at its start and end, and what every response has.
 
-A route more is a line in `routes_of`; an endpoint finds the data set as ``request.app.state.service`` and raises `Refusal` where it cannot answer.
+A route more is a line in `routes_of`, before the last, which takes all other paths; an endpoint finds the data set as ``request.app.state.service`` and raises `Refusal` where it cannot answer.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from shiquan.serving.description import Descriptions
 from shiquan.serving.endpoint import SparqlEndpoint
 from shiquan.serving.observing import Figures, Observing, RequestLog, observed
 from shiquan.serving.outcomes import Refusal
+from shiquan.serving.pages import SitePages
 from shiquan.serving.refusals import rendered_refusal
 from shiquan.serving.requests import headers_of
 from shiquan.serving.sending import send_rendered
@@ -42,13 +43,15 @@ _MESSAGES: Final = {
 }
 
 
-def routes_of(endpoint: SparqlEndpoint, descriptions: Descriptions) -> list[BaseRoute]:
-    """Return the routes of the application."""
+def routes_of(service: Service, endpoint: SparqlEndpoint, descriptions: Descriptions) -> list[BaseRoute]:
+    """Return the routes of the application: the endpoint's, then the site, unless no process is there to make its pages."""
+    site = [Route("/{path:path}", SitePages(service))] if service.settings.page_processes else []
     return [
         Route("/sparql", endpoint),
         Route("/.well-known/void", _Described(descriptions)),
         Route("/healthz", _health),
         Route("/metrics", _metrics),
+        *site,
     ]
 
 
@@ -81,7 +84,7 @@ def application(settings: Settings, stopping: Event | None = None) -> ASGIApp:
             log.event("stopped")
 
     app = Starlette(
-        routes=routes_of(endpoint, descriptions),
+        routes=routes_of(service, endpoint, descriptions),
         lifespan=lifespan,
         middleware=[Middleware(_Refusing)],
         exception_handlers={HTTPException: _told},

@@ -79,6 +79,16 @@ def best(offered: Sequence[str], accept: str) -> int:
     return found
 
 
+def prefers_english(accept_language: str) -> bool:
+    """Tell whether a client likes English better than Chinese (RFC 9110, section 12.5.4); one that does not say gets Chinese."""
+    rated = {"en": 0.0, "zh": 0.0}
+    for name, quality in _ranges(accept_language[:_ACCEPT_LENGTH]):
+        language = name.partition("-")[0]
+        if language in rated:
+            rated[language] = max(rated[language], quality)
+    return rated["en"] > rated["zh"]
+
+
 def takes_gzip(accept_encoding: str) -> bool:
     """Tell whether a client takes gzip (RFC 9110, section 12.5.3)."""
     return any(

@@ -389,7 +389,7 @@ class QueryPool:
                 stdin=nothing,
                 stdout=nothing,
                 stderr=nothing,
-                env=_environment(),
+                env=environment_of_processes(),
                 start_new_session=True,
             )
         except OSError:
@@ -407,8 +407,8 @@ class QueryPool:
         self._pause = min(2 * self._pause, _LONGEST_PAUSE)
 
 
-def _environment() -> dict[str, str]:
-    """Return the few variables that Python needs: what else stands in the server's environment is nothing for a query's process."""
+def environment_of_processes() -> dict[str, str]:
+    """Return the few variables that Python needs: what else stands in the server's environment is nothing for a process that answers strangers."""
     kept = ("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
     path = os.pathsep.join(entry for entry in sys.path if entry)
     return {**{name: os.environ[name] for name in kept if name in os.environ}, "PYTHONPATH": path}

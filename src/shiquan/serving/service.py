@@ -16,6 +16,7 @@ from shiquan.serving.cache import AnswerCache
 from shiquan.serving.data_set import DataSetError, digest_of, open_data_set
 from shiquan.serving.messages import Task
 from shiquan.serving.outcomes import Answer
+from shiquan.serving.page_pool import PagePool
 from shiquan.serving.pool import Gone, QueryPool
 from shiquan.serving.query_process import QueryRunner
 from shiquan.serving.query_text import is_look_up
@@ -57,6 +58,7 @@ class Service:
         self.data_set = open_data_set(settings.data)
         self.cache = AnswerCache(settings.cache)
         self.pool = QueryPool(settings, self.data_set, self._look_again)
+        self.pages = PagePool(settings, self.data_set, self._look_again)
         self._runner = self._open()
         self._looking: asyncio.Task[None] | None = None
         self._look_now = asyncio.Event()
@@ -72,6 +74,7 @@ class Service:
             self._looking.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._looking
+        self.pages.close()
         await self.pool.close()
 
     def key_of(self, task: Task) -> bytes:
@@ -137,4 +140,5 @@ class Service:
         self._runner = self._open()
         self.cache.clear()
         self.pool.serve(self.data_set)
+        self.pages.serve(self.data_set)
         _LOG.warning("the data set has changed; what is there now is served")

@@ -32,7 +32,8 @@ class Settings:
             server is told to stop, running queries have ``grace`` seconds left. ``cache`` is the bytes that a worker keeps of
             answers. ``public_url`` is the address that the server has for others, without a slash at the end. ``behind_proxy``: clients are told apart by what a
         proxy writes at the end of X-Forwarded-For, not by the address that they come from. A client has ``request_seconds`` for
-    the head of a request, as long again for its body, and may pause as long in taking an answer.
+    the head of a request, as long again for its body, and may pause as long in taking an answer. ``page_processes`` processes of each worker make the
+    pages of the site; without any, only the endpoint is served.
     """
 
     data: Path
@@ -47,6 +48,7 @@ class Settings:
     log_queries: bool = False
     behind_proxy: bool = False
     request_seconds: float = 10.0
+    page_processes: int = 1
     limits: Limits = Limits()
 
     @property

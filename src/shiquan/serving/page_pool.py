@@ -1,0 +1,156 @@
+"""The processes that make pages: a few for each worker, started when the first page is asked for, each killed at its limit.
+
+They are others than those that run queries, and of lower priority, so that a crowd of visitors to the site leaves the endpoint as it is. What waits is
+bounded: beyond that a visitor is told to come back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Final
+
+from shiquan.serving.data_set import DataSet
+from shiquan.serving.messages import CHANGED
+from shiquan.serving.outcomes import BUSY, FAULT, Refusal, out_of_memory, out_of_time
+from shiquan.serving.page_messages import READY, REPLY, REQUEST, Page, What
+from shiquan.serving.pool import environment_of_processes
+from shiquan.serving.settings import Settings
+
+_LOG: Final = logging.getLogger(__name__)
+_START_SECONDS: Final = 30.0
+
+
+class _Maker:
+    """A place for a process that makes pages, and the process when there is one."""
+
+    def __init__(self) -> None:
+        self.digest = ""
+        self.process: subprocess.Popen[bytes] | None = None
+        self.reader: asyncio.StreamReader
+        self.writer: asyncio.StreamWriter
+
+    def close(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.writer.close()
+            self.process = None
+
+
+class PagePool:
+    """Makes pages in processes of their own. To be used on one event loop."""
+
+    def __init__(self, settings: Settings, data_set: DataSet, changed: Callable[[], None]) -> None:
+        """Prepare the pool; ``changed`` is called when a process finds that the data set on disk is another one now."""
+        self._settings = settings
+        self._data_set = data_set
+        self._changed = changed
+        self._makers = [_Maker() for _ in range(settings.page_processes)]
+        self._free: asyncio.LifoQueue[_Maker] = asyncio.LifoQueue()
+        for maker in self._makers:
+            self._free.put_nowait(maker)
+        self._asked = 0
+
+    def serve(self, data_set: DataSet) -> None:
+        """Make pages of another data set from now on."""
+        self._data_set = data_set
+
+    def close(self) -> None:
+        """End all processes."""
+        for maker in self._makers:
+            maker.close()
+
+    async def page(self, path: str) -> Page:
+        """Return what is at a path.
+
+        Raises:
+            Refusal: too many wait, or the page cannot be made.
+
+        """
+        if self._asked >= len(self._makers) + self._settings.queue:
+            raise BUSY.fresh()
+        self._asked += 1
+        try:
+            maker = await self._free.get()
+            try:
+                return await self._made(maker, path)
+            finally:
+                self._free.put_nowait(maker)
+        finally:
+            self._asked -= 1
+
+    async def _made(self, maker: _Maker, path: str) -> Page:
+        limits = self._settings.limits
+        answered = False
+        try:
+            if maker.process is None or maker.digest != self._data_set.digest:
+                await self._start(maker)
+            async with asyncio.timeout(limits.seconds):
+                text = path.encode()
+                maker.writer.write(REQUEST.pack(len(text)) + text)
+                what, facts, content = REPLY.unpack(await maker.reader.readexactly(REPLY.size))
+                told = json.loads(await maker.reader.readexactly(facts))
+                body = await maker.reader.readexactly(content)
+            answered = True
+        except TimeoutError:
+            raise out_of_time(limits.seconds) from None
+        except (asyncio.IncompleteReadError, OSError):
+            raise self._reason(maker) from None
+        finally:
+            if not answered:
+                # also where the client has gone: what comes now would be taken for the answer to another
+                maker.close()
+        if what == What.FAILED:
+            _LOG.error("a page could not be made: %s at %s", told["kind"], told["at"])
+            raise FAULT.fresh()
+        return Page(What(what), told["media_type"], told["folder"], told["fragment"], body)
+
+    def _reason(self, maker: _Maker) -> Refusal:
+        code = None
+        if maker.process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                code = maker.process.wait(1)
+        if code == CHANGED:
+            self._changed()
+            return BUSY.fresh()
+        if code == -signal.SIGXCPU:
+            return out_of_time(self._settings.limits.seconds)
+        if code in (-signal.SIGABRT, -signal.SIGKILL):
+            return out_of_memory(self._settings.limits.memory)
+        return FAULT.fresh()
+
+    async def _start(self, maker: _Maker) -> None:
+        maker.close()
+        here, there = socket.socketpair()
+        settings, limits, nothing = self._settings, self._settings.limits, subprocess.DEVNULL
+        command = [sys.executable, "-m", "shiquan.serving.page_process", str(there.fileno())]
+        command += [str(self._data_set.folder), self._data_set.digest, str(limits.seconds), str(limits.memory)]
+        command += [f"{settings.public_url}/"]
+        try:
+            process = subprocess.Popen(
+                command,
+                pass_fds=[there.fileno()],
+                stdin=nothing,
+                stdout=nothing,
+                stderr=nothing,
+                env=environment_of_processes(),
+                start_new_session=True,
+            )
+        except OSError:
+            here.close()
+            raise
+        finally:
+            there.close()
+        here.setblocking(False)
+        maker.reader, maker.writer = await asyncio.open_connection(sock=here)
+        maker.process, maker.digest = process, self._data_set.digest
+        async with asyncio.timeout(_START_SECONDS):
+            READY.unpack(await maker.reader.readexactly(READY.size))
