@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -56,12 +55,11 @@ def data(few_areas: Path) -> PublishedData:
 
 
 @pytest.fixture(scope="session")
-def site(few_areas: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def site(few_areas: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the whole site made from it; made once, not to be changed."""
     folder = tmp_path_factory.mktemp("site") / "site"
     publish(few_areas, folder, jobs=2)
-    yield folder
-    shutil.rmtree(folder)
+    return folder
 
 
 def _iri(term: object) -> str:
