@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from shiquan.building import BuildResult
 from shiquan.pictures.palette import PALE, STRONG
 from shiquan.publishing.files import File
 from shiquan.publishing.languages import Language
@@ -19,11 +18,6 @@ from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.site import file_at
 
 ASSETS = Path(__file__).resolve().parent.parent.parent / "src" / "shiquan" / "publishing" / "assets"
-
-
-@pytest.fixture(scope="module")
-def data(five: BuildResult) -> PublishedData:
-    return PublishedData.open(five.folder)
 
 
 def parsed(file: File | None) -> html.HtmlElement:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import pytest
 from lxml import html
 
-from shiquan.building import BuildResult, build
+from shiquan.building import build
 from shiquan.dataset.layout import document_paths
 from shiquan.graph.identifiers import document_of, graph_iri
 from shiquan.publishing.addresses import folder_of
@@ -19,11 +18,6 @@ from shiquan.terms import DOC, ID
 LINFEN = DOC + "141000/linzhengbanfa/2024/39"
 NATIONAL = DOC + "100000/guobanfa/2023/48"
 MOST = 200_000
-
-
-@pytest.fixture(scope="module")
-def data(five: BuildResult) -> PublishedData:
-    return PublishedData.open(five.folder)
 
 
 def page_of(data: PublishedData, document: str, name: str = "index.html") -> html.HtmlElement:
@@ -156,9 +150,9 @@ def test_a_document_that_nobody_knows_has_none(data: PublishedData) -> None:
     )
 
 
-def test_without_the_file_of_the_text_the_quotes_stand_alone(five: BuildResult, tmp_path: Path) -> None:
+def test_without_the_file_of_the_text_the_quotes_stand_alone(few_areas: Path, tmp_path: Path) -> None:
     for name in ("store", "data-set.json"):
-        (tmp_path / name).symlink_to(five.folder / name)
+        (tmp_path / name).symlink_to(few_areas / name)
     bare = PublishedData.open(tmp_path)
     page = page_of(bare, LINFEN)
     assert "本数据集不带正文文件" in words(page.xpath("//main")[0])

@@ -36,8 +36,14 @@ from shiquan.publishing.views.told import Told
 from shiquan.questions.trace_queries import records as trace_records
 from shiquan.terms import ELI, ID, SQ
 
-_MOST_SHOWN: Final = 40
-"""Documents below, and citations, that a page lists; of the others it says how many there are."""
+_MOST_BELOW: Final = 30
+"""Documents below that a page lists; of the others it says how many there are."""
+_MOST_CITATIONS: Final = 12
+"""Places where the document is cited that a page shows; of the others it says how many there are."""
+_LONG: Final = 200
+"""With more quotes than this a document fills its page, which lists fewer documents then: a page stays below 200 KB."""
+_MOST_FINDINGS: Final = 100
+"""Findings that a page lists."""
 _SILENT: Final = frozenset({"heading", "title", "prose", "section", "datestatement"})
 """What is read but not coloured."""
 _HEADINGS: Final = frozenset({"section", "title"})
@@ -153,6 +159,7 @@ def _held(data: PublishedData, name: DocumentName) -> Mapping[str, object]:
     elements = _elements(cards, plans, dates, document)
     stretches, extra = _stretches(document, told, text, cards, elements)
     shown = lines(text.text, stretches)
+    findings = _findings(data, document)
     return {
         **_heading(data, name, told),
         "state": text.state,
@@ -167,15 +174,13 @@ def _held(data: PublishedData, name: DocumentName) -> Mapping[str, object]:
         "copied": told.all(document, SQ + "copiedTo"),
         "effective_rule": _term(data, told.one(document, SQ + "effectiveRule")),
         "above": _above(data, document, told),
-        "below": _below(data, document),
-        "citations": tuple(
-            (card, _relative(data, card.cited, near=True)) for card in cards if card.kind == "citation" and card.cited
-        ),
+        "below": _below(data, document, 10 if len(text.evidence) > _LONG else _MOST_BELOW),
         "cited_names": {card.cited: document_name(data, card.cited) for card in cards if card.cited},
         "modes": mode_names(data),
-        "cited_by": _cited_by(data, document),
+        "cited_by": _cited_by(data, document, 4 if len(text.evidence) > _LONG else _MOST_CITATIONS),
         "succession": _succession(data, document),
-        "findings": _findings(data, document),
+        "finding_count": len(findings),
+        "findings": findings[:_MOST_FINDINGS],
         "source": {
             "file": told.one(source, SQ + "fileName"),
             "sha256": told.one(source, SQ + "sha256"),
@@ -376,7 +381,7 @@ def _above(data: PublishedData, document: str, told: Told) -> tuple[Relative, ..
     )
 
 
-def _below(data: PublishedData, document: str) -> Below:
+def _below(data: PublishedData, document: str, most: int) -> Below:
     found = {
         below
         for row in records(data.store, "carried-out-by", document_iri=document)
@@ -384,7 +389,7 @@ def _below(data: PublishedData, document: str) -> Below:
     }
     tiers = Counter(_tier(data, _area_of(below)) for below in found)
     # the nearest first: names are looked up only of those that are shown
-    nearest = sorted(found, key=lambda below: (_rank(_tier(data, _area_of(below))), below))[:_MOST_SHOWN]
+    nearest = sorted(found, key=lambda below: (_rank(_tier(data, _area_of(below))), below))[:most]
     return Below(
         tuple(_relative(data, below, near=True) for below in nearest),
         tuple(sorted(tiers.items(), key=lambda item: _rank(item[0]))),
@@ -392,13 +397,13 @@ def _below(data: PublishedData, document: str) -> Below:
     )
 
 
-def _cited_by(data: PublishedData, document: str) -> tuple[int, tuple[CitedThere, ...]]:
+def _cited_by(data: PublishedData, document: str, most: int) -> tuple[int, tuple[CitedThere, ...]]:
     """Return how often the document is cited, and the first places."""
     rows = records(data.store, "cited-by", document_iri=document)
     shown = []
     for row in sorted(
         rows, key=lambda row: (_rank(_tier(data, _area_of(row["citation"] or ""))), row["citation"] or "")
-    )[:_MOST_SHOWN]:
+    )[:most]:
         citation = row["citation"] or ""
         by = document_of(citation) or citation
         said = records(data.store, "citation", citation_iri=citation)
@@ -518,8 +523,8 @@ def _not_held(data: PublishedData, name: DocumentName) -> Mapping[str, object]:
         "questions": questions,
         "facts": tuple((fact, _fact(data, document, rows)) for fact, rows in sorted(facts.items(), key=_fact_order)),
         "above": _above(data, document, told),
-        "below": _below(data, document),
-        "cited_by": _cited_by(data, document),
+        "below": _below(data, document, _MOST_BELOW),
+        "cited_by": _cited_by(data, document, _MOST_CITATIONS),
         "succession": _succession(data, document),
     }
 
