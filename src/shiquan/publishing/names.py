@@ -46,7 +46,8 @@ class AreaName:
 class DocumentName:
     """What a document is called: number and title as it has them or as they are known; empty where they are not.
 
-    ``held`` tells whether its text is in the data set; dates are ISO, empty where they are not known.
+    ``held`` tells whether its text is in the data set; dates are ISO, empty where they are not known. ``field`` is its area of work in the
+    words of its title.
     """
 
     iri: str
@@ -55,6 +56,7 @@ class DocumentName:
     held: bool
     signed: str
     in_force: str
+    field: str
 
     @property
     def area_code(self) -> str:
@@ -134,7 +136,7 @@ def province_of(data: PublishedData, code: str) -> str:
     return above[0].code if above else code
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def document_name(data: PublishedData, document: str) -> DocumentName:
     """Return what a document is called: as it says itself, else as the reference data have it, else as others cite it.
 
@@ -155,6 +157,7 @@ def document_name(data: PublishedData, document: str) -> DocumentName:
         held,
         _least(told, ELI + "date_document"),
         _least(told, ELI + "first_date_entry_in_force"),
+        _least(told, SQ + "domainName"),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from shiquan.publishing.files import File, Section
 from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.sections.assets import Assets
+from shiquan.publishing.sections.documents import Documents
 from shiquan.publishing.sections.home import Home
 from shiquan.publishing.sections.matrix import Matrix
 from shiquan.publishing.sections.ontology import Ontology
@@ -17,6 +18,7 @@ from shiquan.publishing.sections.things import Things
 
 SECTIONS: Final[tuple[Section, ...]] = (
     Home(),
+    Documents(),
     Assets(),
     Matrix(),
     Search(),

@@ -310,7 +310,8 @@ def _stretches(
             extra.setdefault(nearest, []).append(path)
     references = {
         _path_place(card, text, document): (card.path, card.kind + " " + card.label)
-        for card in sorted(cards, key=lambda card: card.path)
+        # of several at one place the first
+        for card in sorted(cards, key=lambda card: (card.start, int(card.label)), reverse=True)
         if card.kind not in ("citation", "unparsed") and card.evidence
     }
     return (
