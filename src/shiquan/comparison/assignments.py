@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from shiquan.comparison.comparison_queries import Record, records, tiers
@@ -53,27 +54,49 @@ class AssignedTask:
 
 def assigned_tasks(store: QueryStore, plan: Instrument) -> tuple[AssignedTask, ...]:
     """Return what a held document assigns, task by task, in its order."""
-    shares: dict[str, list[Share]] = {}
-    for row in records(store, "shares", document_iri=plan.iri):
-        shares.setdefault(known(row, "of"), []).append((known(row, "tier"), known(row, "percent")))
-    cases: dict[str, list[CaseOfTask]] = {}
-    for row in records(store, "cases", document_iri=plan.iri):
-        cases.setdefault(known(row, "assignment"), []).append(_case(row, tuple(shares.get(known(row, "case"), ()))))
-    support: dict[str, list[tuple[str, str]]] = {}
-    for row in records(store, "support", document_iri=plan.iri):
-        support.setdefault(known(row, "assignment"), []).append((known(row, "tier"), row["kind"] or ""))
-    tasks: dict[str, list[Record]] = {}
-    for row in records(store, "statements", document_iri=plan.iri):
-        tasks.setdefault(known(row, "task"), []).append(row)
+    return tasks_from(
+        {plan.iri: plan.number},
+        ((plan.iri, row) for row in records(store, "statements", document_iri=plan.iri)),
+        records(store, "cases", document_iri=plan.iri),
+        records(store, "shares", document_iri=plan.iri),
+        records(store, "support", document_iri=plan.iri),
+    )
+
+
+def tasks_from(
+    numbers: Mapping[str, str | None],
+    statements: Iterable[tuple[str, Record]],
+    cases: Iterable[Record],
+    shares: Iterable[Record],
+    support: Iterable[Record],
+) -> tuple[AssignedTask, ...]:
+    """Return the tasks of rows with the columns of `queries/comparison/` (statements, cases, shares, support), in the order of the statements.
+
+    Each statement comes with the IRI of its document; ``numbers`` has the documents' numbers.
+    """
+    shares_of: dict[str, list[Share]] = {}
+    for row in shares:
+        shares_of.setdefault(known(row, "of"), []).append((known(row, "tier"), known(row, "percent")))
+    cases_of: dict[str, list[CaseOfTask]] = {}
+    for row in cases:
+        cases_of.setdefault(known(row, "assignment"), []).append(
+            _case(row, tuple(shares_of.get(known(row, "case"), ())))
+        )
+    support_of: dict[str, list[tuple[str, str]]] = {}
+    for row in support:
+        support_of.setdefault(known(row, "assignment"), []).append((known(row, "tier"), row["kind"] or ""))
+    tasks: dict[tuple[str, str], list[Record]] = {}
+    for document, row in statements:
+        tasks.setdefault((document, known(row, "task")), []).append(row)
     found = []
-    for rows in tasks.values():
+    for (document, _), rows in tasks.items():
         assignment = known(rows[0], "assignment")
         found.append(
             replace(
-                _task(plan, rows),
-                cases=tuple(cases.get(assignment, ())),
-                shares=tuple(shares.get(assignment, ())),
-                support=tuple(support.get(assignment, ())),
+                _task(numbers.get(document), rows),
+                cases=tuple(cases_of.get(assignment, ())),
+                shares=tuple(shares_of.get(assignment, ())),
+                support=tuple(support_of.get(assignment, ())),
             )
         )
     return tuple(found)
@@ -90,11 +113,11 @@ def _case(row: Record, shares: tuple[Share, ...]) -> CaseOfTask:
     )
 
 
-def _task(plan: Instrument, rows: list[Record]) -> AssignedTask:
+def _task(number: str | None, rows: list[Record]) -> AssignedTask:
     first = rows[0]
     return AssignedTask(
         assignment=known(first, "assignment"),
-        number=plan.number,
+        number=number,
         task=first["text"] or "",
         concepts=frozenset(row["concept"] for row in rows if row["concept"]),
         domain=first["domain"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -225,7 +225,7 @@ def _line(concept: ConceptCompared, places: tuple[PlaceCompared, ...], basis: Ba
         for place, cell in zip(places[above:], cells[above:], strict=True)
         if cell.arrangement is not None
     ]
-    return Line(concept, cells, _agreement([one for _, one in stated]), _odd_ones(stated))
+    return Line(concept, cells, agreement_of([one for _, one in stated]), _odd_ones(stated))
 
 
 def _cell(place: PlaceCompared, concept: str) -> Cell:
@@ -235,7 +235,8 @@ def _cell(place: PlaceCompared, concept: str) -> Cell:
     return Cell("silent" if place.status == "held" else place.status, None, ())
 
 
-def _agreement(stated: list[Arrangement]) -> str:
+def agreement_of(stated: Sequence[Arrangement]) -> str:
+    """Return how arrangements compare: agree, same_tiers, differ, single, none; see `Line`."""
     if len(stated) < 2:
         return "single" if stated else "none"
     if len({one.key() for one in stated}) == 1:
@@ -243,10 +244,14 @@ def _agreement(stated: list[Arrangement]) -> str:
     return "same_tiers" if len({one.tiers for one in stated}) == 1 else "differ"
 
 
-def _odd_ones(stated: list[tuple[PlaceCompared, Arrangement]]) -> tuple[str, ...]:
+def majority_of(stated: Sequence[Arrangement]) -> tuple[object, ...] | None:
+    """Return the key of what more than half of at least three arrangements are; None where there is no such majority."""
     if len(stated) < 3:
-        return ()
-    key, count = Counter(one.key() for _, one in stated).most_common(1)[0]
-    if 2 * count <= len(stated):
-        return ()
-    return tuple(place.place.code for place, one in stated if one.key() != key)
+        return None
+    key, count = Counter(one.key() for one in stated).most_common(1)[0]
+    return key if 2 * count > len(stated) else None
+
+
+def _odd_ones(stated: list[tuple[PlaceCompared, Arrangement]]) -> tuple[str, ...]:
+    key = majority_of([one for _, one in stated])
+    return () if key is None else tuple(place.place.code for place, one in stated if one.key() != key)

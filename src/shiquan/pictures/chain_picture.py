@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import groupby
 
 from shiquan.comparison.wording import MANNER_ZH, TIER_EN, TIER_ZH
@@ -29,10 +31,23 @@ _MANNER = {"exclusive": "", "sole": "", "each": "各自"}
 _QUOTE = 11.5
 
 
+@dataclass(frozen=True, slots=True)
+class ChainLinks:
+    """Where the parts of a chain lead to.
+
+    ``document`` gives the reference to a document by its IRI, ``said`` that to where a statement stands in words, by the position of its
+    hop and its own position there (first the statements of the hop's plan, then those given from above).
+    """
+
+    document: Callable[[str], str]
+    said: Callable[[int, int], str]
+
+
 class _Node:
     """A hop laid out in a width: the lines of its parts and how high they are together."""
 
-    def __init__(self, hop: Hop, width: float) -> None:
+    def __init__(self, position: int, hop: Hop, width: float) -> None:
+        self.position = position
         self.hop = hop
         self.width = width
         inner = width - 2 * _PAD
@@ -68,11 +83,14 @@ class _Node:
         return height + (18 if self.left_out else 0) + 6
 
 
-def chain_picture(trace: Trace) -> Drawing:
-    """Draw a trace. An arrow is drawn in full where the lower plan is known to carry out the upper one, else dashed."""
-    rows = [[hop for _, hop in group] for _, group in groupby(enumerate(trace.hops), lambda one: one[1].area_code)]
+def chain_picture(trace: Trace, links: ChainLinks | None = None) -> Drawing:
+    """Draw a trace. An arrow is drawn in full where the lower plan is known to carry out the upper one, else dashed.
+
+    With links the documents and the statements can be followed, by mouse and by keyboard.
+    """
+    rows = [list(group) for _, group in groupby(enumerate(trace.hops), lambda one: one[1].area_code)]
     room = _WIDTH - 2 * MARGIN - _LABEL
-    laid = [[_Node(hop, (room - (len(row) - 1) * 16) / len(row)) for hop in row] for row in rows]
+    laid = [[_Node(position, hop, (room - (len(row) - 1) * 16) / len(row)) for position, hop in row] for row in rows]
     notes = foot_lines(_notes(trace), _WIDTH)
     top = HEADING + 34
     height = top + sum(max(node.height for node in row) + _GAP for row in laid) - _GAP + 16
@@ -87,7 +105,7 @@ def chain_picture(trace: Trace) -> Drawing:
         here: list[tuple[_Node, float, float]] = []
         x = MARGIN + _LABEL
         for node in row:
-            _draw_node(drawing, node, x, y, tall)
+            _draw_node(drawing, node, (x, y, tall), links)
             here.append((node, x + node.width / 2, y + tall))
             x += node.width + 16
         for above, from_x, from_y in upper:
@@ -151,21 +169,20 @@ def _draw_label(drawing: Drawing, hop: Hop, y: float, tall: float) -> None:
     drawing.text(MARGIN + 14, y + 39, TIER_EN[hop.tier], size=11, fill=MUTED)
 
 
-def _draw_node(drawing: Drawing, node: _Node, x: float, y: float, tall: float) -> None:
+def _draw_node(drawing: Drawing, node: _Node, place: tuple[float, float, float], links: ChainLinks | None) -> None:
     hop = node.hop
-    zh, en, colour = _STATUS[hop.status]
+    x, y, tall = place
+    zh, _, colour = _STATUS[hop.status]
     with drawing.group(f"{hop.area_name} {_called(hop)}：{zh}", f"node {hop.status}"):
         dashed = None if hop.status in ("stated", "silent") else "5 4"
         drawing.rect(
             x, y, node.width, tall, fill="#FFFFFF" if dashed is None else PALE, stroke=colour, radius=6, dash=dashed
         )
-        drawing.text(x + _PAD, y + 22, wrapped(hop.area_name, node.width * 0.5, 14.5, most=1)[0], size=14.5)
-        drawing.text(x + node.width - _PAD, y + 21, f"{zh} {en}", size=11.5, fill=colour, anchor="end")
-        drawing.text(x + _PAD, y + 41, wrapped(_called(hop), node.width - 2 * _PAD, 12.5, most=1)[0], size=12.5)
-        below = drawing.lines(x + _PAD, y + 58, node.title, size=11.5, fill=MUTED)
+        below = _draw_document(drawing, node, x, y, links)
         below = drawing.lines(x + _PAD, below, node.note, size=11.5, fill=MUTED)
-        for source, statement, task, quote in node.said:
-            below = _draw_statement(drawing, (source, statement, task, quote), x + _PAD, below, node.width - 2 * _PAD)
+        for number, said in enumerate(node.said):
+            link = None if links is None else links.said(node.position, number)
+            below = _draw_statement(drawing, said, x + _PAD, below, node.width - 2 * _PAD, link)
         for lines in (*node.rules, *node.implied):
             below = drawing.lines(x + _PAD, below + 4, lines, size=_QUOTE, fill=MUTED)
         if node.left_out:
@@ -174,15 +191,36 @@ def _draw_node(drawing: Drawing, node: _Node, x: float, y: float, tall: float) -
             )
 
 
+def _draw_document(drawing: Drawing, node: _Node, x: float, y: float, links: ChainLinks | None) -> float:
+    """Write which document of which area it is; return where the next line goes."""
+    hop = node.hop
+    if links is not None and hop.instrument is not None:
+        link = links.document(hop.instrument.iri)
+        with drawing.link(link, f"{hop.area_name} {_called(hop)} {hop.instrument.title or ''}", "document"):
+            return _write_document(drawing, node, x, y)
+    return _write_document(drawing, node, x, y)
+
+
+def _write_document(drawing: Drawing, node: _Node, x: float, y: float) -> float:
+    hop = node.hop
+    zh, en, colour = _STATUS[hop.status]
+    drawing.text(x + _PAD, y + 22, wrapped(hop.area_name, node.width * 0.5, 14.5, most=1)[0], size=14.5)
+    drawing.text(x + node.width - _PAD, y + 21, f"{zh} {en}", size=11.5, fill=colour, anchor="end")
+    drawing.text(x + _PAD, y + 41, wrapped(_called(hop), node.width - 2 * _PAD, 12.5, most=1)[0], size=12.5)
+    return drawing.lines(x + _PAD, y + 58, node.title, size=11.5, fill=MUTED)
+
+
 def _draw_statement(
     drawing: Drawing,
     said: tuple[str | None, Statement, list[str], list[str]],
     x: float,
     y: float,
     width: float,
+    link: str | None,
 ) -> float:
     source, statement, task, quote = said
-    with drawing.group(f"{statement.task}：“{statement.quote or ''}”（{statement.section or ''}）", "statement"):
+    title = f"{statement.task}：“{statement.quote or ''}”（{statement.section or ''}）"
+    with drawing.group(title, "statement") if link is None else drawing.link(link, title, "statement"):
         drawing.line(x, y - 6, x + width, y - 6, stroke=RULE)
         if source:
             drawing.text(x, y + 10, f"{source} 给予本级的 / gives this tier", size=11.5, fill=MUTED)

@@ -53,7 +53,11 @@ class Drawing:
         return _Group(self, title, "g", {"class": kind})
 
     def link(self, address: str, title: str, kind: str) -> _Group:
-        """Open a group that leads to an address; else as `group`."""
+        """Open a group that leads to an address, by mouse and by keyboard; else as `group`. Links must not stand in one another.
+
+        A drawing with links is no single image to a screen reader any more, but a group of what is in it.
+        """
+        self.root.set("role", "group")
         return _Group(self, title, "a", {"class": kind, "href": address})
 
     def rect(
@@ -120,8 +124,12 @@ class Drawing:
         written = etree.tostring(self.root, encoding="UTF-8", xml_declaration=True)
         return bytes(written) + b"\n"
 
-    def _repr_svg_(self) -> str:
+    def inline_svg(self) -> str:
+        """Return the drawing as an element to be put into an HTML page: without the XML declaration."""
         return self.svg().decode("utf-8").partition("\n")[2]
+
+    def _repr_svg_(self) -> str:
+        return self.inline_svg()
 
     def _shape(self, name: str, attributes: dict[str, str]) -> None:
         etree.SubElement(self._into, f"{{{SVG}}}{name}", attributes)

@@ -15,6 +15,7 @@ from shiquan.publishing.sections.ontology import Ontology
 from shiquan.publishing.sections.root_files import RootFiles
 from shiquan.publishing.sections.search import Search
 from shiquan.publishing.sections.things import Things
+from shiquan.publishing.sections.tasks import Tasks
 
 SECTIONS: Final[tuple[Section, ...]] = (
     Home(),
@@ -25,6 +26,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     RootFiles(),
     Ontology(),
     Things(),
+    Tasks(),
 )
 """All sections, in the order in which the static site is written."""
 

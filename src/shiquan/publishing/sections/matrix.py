@@ -12,6 +12,7 @@ from shiquan.comparison.matrix import Cell, Comparison, Line, comparison_of
 from shiquan.comparison.wording import AGREEMENT, STATUS
 from shiquan.pictures.drawing import Drawing
 from shiquan.pictures.matrix_picture import matrix_picture
+from shiquan.publishing.addresses import THINGS
 from shiquan.publishing.arrangement_words import Words, both, marks_in_words, part_words
 from shiquan.publishing.files import File
 from shiquan.publishing.known_plans import KnownPlans, known_plans, place_read, size_of_vocabulary
@@ -203,7 +204,7 @@ def _shown(line: Line, part: Comparison, key: str) -> _LineShown:
         if cell.arrangement
         for tier in (*cell.arrangement.power.tiers, *cell.arrangement.expenditure.tiers)
     )
-    return _LineShown(line, cells, " ".join(tiers), page)
+    return _LineShown(line, cells, " ".join(tiers), f"{THINGS}concept/{key}/{line.concept.notation}/")
 
 
 def _not_held(plans: KnownPlans, key: str, chosen: PlaceSet) -> list[tuple[str, str, str, str]]:

@@ -1,0 +1,59 @@
+// Shows the quote of the statement that is pointed at or focused in a picture of a chain, below the picture, and offers the picture as PNG.
+// The page says the same without it.
+
+const offerPng = (picture) => {
+  const exports = picture.closest("figure")?.querySelector(".exports");
+  if (!exports || location.protocol === "file:") return; // a picture from a file may not be read back
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = picture.dataset.png;
+  button.addEventListener("click", async () => {
+    const image = new Image();
+    image.src = picture.dataset.svg;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = image.naturalWidth * 2;
+    canvas.height = image.naturalHeight * 2;
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((blob) => {
+      const saved = document.createElement("a");
+      saved.href = URL.createObjectURL(blob);
+      saved.download = "chain.png";
+      saved.click();
+      URL.revokeObjectURL(saved.href);
+    }, "image/png");
+  });
+  exports.append(" ", button);
+};
+
+for (const picture of document.querySelectorAll(".picture[data-chain]")) {
+  offerPng(picture);
+  const shown = document.createElement("p");
+  shown.className = "quote-shown";
+  shown.lang = "zh";
+  shown.setAttribute("aria-hidden", "true"); // the link's own name says the same to a screen reader
+  picture.append(shown);
+  const tell = (event) => {
+    const link = event.target.closest?.("a");
+    const title = link?.querySelector(":scope > title");
+    shown.textContent = title ? title.textContent : "";
+  };
+  const silent = () => { shown.textContent = ""; };
+  picture.addEventListener("mouseover", tell);
+  picture.addEventListener("focusin", tell);
+  picture.addEventListener("mouseleave", silent);
+  picture.addEventListener("focusout", silent);
+  picture.addEventListener("keydown", (event) => { if (event.key === "Escape") silent(); });
+}
+
+// The list of a chain is folded up on some pages: a link into it opens it.
+const open = () => {
+  const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+  const folded = target?.closest("details");
+  if (folded && !folded.open) {
+    folded.open = true;
+    target.scrollIntoView();
+  }
+};
+addEventListener("hashchange", open);
+open();

@@ -1,0 +1,81 @@
+"""The areas of today as a tree: what lies in what, and what an area is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from shiquan.comparison.arrangement import TIERS
+from shiquan.publishing.published_data import PublishedData
+from shiquan.publishing.site_queries import records
+from shiquan.questions.trace_queries import known
+from shiquan.terms import AREA
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentArea:
+    """An area of today: its code, name and tier, and the code of the area that it lies in (None: the whole country)."""
+
+    code: str
+    name: str
+    tier: str
+    parent: str | None
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the area."""
+        return AREA + self.code
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentAreas:
+    """All areas of today by their code, in the order of codes, and the codes of those directly within each."""
+
+    by_code: dict[str, CurrentArea]
+    children: dict[str, tuple[str, ...]]
+
+    def chain(self, code: str) -> tuple[CurrentArea, ...]:
+        """Return the areas that enclose an area, highest first, itself last; nothing for a code that is none of today."""
+        found: list[CurrentArea] = []
+        area = self.by_code.get(code)
+        while area is not None:
+            found.insert(0, area)
+            area = self.by_code.get(area.parent) if area.parent is not None else None
+        return tuple(found)
+
+    def province(self, code: str) -> CurrentArea | None:
+        """Return the province that an area lies in, or is; None for the whole country and codes that are none of today."""
+        return next((area for area in self.chain(code) if area.tier == "province"), None)
+
+    def full_name(self, code: str) -> str:
+        """Return the name with those of the enclosing areas below the central tier: 山西省临汾市尧都区."""
+        chain = self.chain(code)
+        return "".join(area.name for area in chain if area.tier != "central" or len(chain) == 1)
+
+    def name(self, code: str) -> str:
+        """Return the name of an area, or the code where it is none of today."""
+        area = self.by_code.get(code)
+        return code if area is None else area.name
+
+
+@lru_cache(maxsize=2)
+def current_areas(data: PublishedData) -> CurrentAreas:
+    """Return the areas of today. Their number does not grow with the documents: some 3,300."""
+    found: dict[str, CurrentArea] = {}
+    rank: dict[str, int] = {}
+    for row in records(data.store, "areas"):
+        code, above = known(row, "code"), int(row["within_rank"] or 0)
+        if code not in found or above > rank[code]:
+            found[code] = CurrentArea(code, row["name"] or code, known(row, "tier"), row["within_code"])
+            rank[code] = above
+    children: dict[str, list[str]] = {}
+    for area in found.values():
+        if area.parent is not None:
+            children.setdefault(area.parent, []).append(area.code)
+    return CurrentAreas(found, {code: tuple(sorted(below)) for code, below in children.items()})
+
+
+def below(tier: str) -> str | None:
+    """Return the tier below a tier; None below the township."""
+    position = TIERS.index(tier) + 1
+    return TIERS[position] if position < len(TIERS) else None
