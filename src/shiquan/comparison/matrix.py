@@ -192,6 +192,21 @@ def _places_with_plans(store: QueryStore, domain: Domain) -> tuple[Place, ...]:
     return tuple(place for place in found if place is not None)
 
 
+def concepts_compared(store: QueryStore, domain: Domain) -> tuple[ConceptCompared, ...]:
+    """Return the concepts of a domain's vocabulary, each with one area of work, in the order of their IRIs.
+
+    Raises:
+        StoreError: the store cannot answer.
+
+    """
+    vocabulary: dict[str, ConceptCompared] = {}
+    for row in records(store, "concepts", domain_iri=domain.iri):
+        iri = known(row, "concept")
+        names = (row[column] or "" for column in ("zh", "en", "area_zh", "area_en"))
+        vocabulary.setdefault(iri, ConceptCompared(iri, known(row, "notation"), *names))
+    return tuple(vocabulary.values())
+
+
 def _concepts(
     store: QueryStore, domain: Domain, places: tuple[PlaceCompared, ...], asked: tuple[Concept, ...]
 ) -> tuple[ConceptCompared, ...]:
@@ -200,11 +215,7 @@ def _concepts(
     They are those that a place states; of these, where some are asked for, those asked for and those under them. A concept that
     no place states has a line only where it is itself asked for.
     """
-    vocabulary: dict[str, ConceptCompared] = {}
-    for row in records(store, "concepts", domain_iri=domain.iri):
-        iri = known(row, "concept")
-        names = (row[column] or "" for column in ("zh", "en", "area_zh", "area_en"))
-        vocabulary.setdefault(iri, ConceptCompared(iri, known(row, "notation"), *names))
+    vocabulary = {concept.iri: concept for concept in concepts_compared(store, domain)}
     appearing = [concept for place in places for task in place.tasks for concept in sorted(task.concepts)]
     order = {iri: position for position, iri in enumerate(dict.fromkeys([*appearing, *vocabulary]))}
     wanted = frozenset(appearing)

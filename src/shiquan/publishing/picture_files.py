@@ -27,11 +27,11 @@ def png_can_be_made() -> bool:
     return find_spec("resvg_py") is not None and find_spec("pylopdf_fonts_zh_cn") is not None
 
 
-def exports(name: str, draw: Callable[[], Drawing], rows: Callable[[], Rows]) -> tuple[File, ...]:
-    """Return the files ``name.svg``, ``name.csv`` and, where it can be made, ``name.png``."""
+def exports(name: str, draw: Callable[[], Drawing], rows: Callable[[], Rows], zoom: float = 2) -> tuple[File, ...]:
+    """Return the files ``name.svg``, ``name.csv`` and, where it can be made, ``name.png`` with ``zoom`` pixels for each of the drawing."""
     files = [File(f"{name}.svg", _SVG, lambda: draw().svg()), table_file(name, rows)]
     if png_can_be_made():
-        files.append(File(f"{name}.png", "image/png", lambda: png(draw().svg())))
+        files.append(File(f"{name}.png", "image/png", lambda: png(draw().svg(), zoom)))
     return tuple(files)
 
 

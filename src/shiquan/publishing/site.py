@@ -16,6 +16,11 @@ from shiquan.publishing.sections.root_files import RootFiles
 from shiquan.publishing.sections.search import Search
 from shiquan.publishing.sections.things import Things
 from shiquan.publishing.sections.tasks import Tasks
+from shiquan.publishing.sections.coverage import CoverageMap
+from shiquan.publishing.sections.flow import Flow
+from shiquan.publishing.sections.home import Home
+from shiquan.publishing.sections.matrix import Matrix
+from shiquan.publishing.sections.timeline import Timeline
 
 SECTIONS: Final[tuple[Section, ...]] = (
     Home(),
@@ -27,6 +32,9 @@ SECTIONS: Final[tuple[Section, ...]] = (
     Ontology(),
     Things(),
     Tasks(),
+    Flow(),
+    Timeline(),
+    CoverageMap(),
 )
 """All sections, in the order in which the static site is written."""
 
