@@ -82,8 +82,7 @@ def _said(concept: str, tasks: tuple[AssignedTask, ...]) -> dict[str, object]:
         "concept": concept,
         **_arrangement(united(tasks)),
         "conditions": list(conditions),
-        "sections": list(dict.fromkeys(task.section for task in tasks if task.section)),
-        "quotes": list(dict.fromkeys(task.quote for task in tasks if task.quote)),
+        "statements": [{"number": task.number, "section": task.section, "quote": task.quote} for task in tasks],
     }
 
 

@@ -16,6 +16,7 @@ from shiquan.publishing.sections.root_files import RootFiles
 from shiquan.publishing.sections.search import Search
 from shiquan.publishing.sections.things import Things
 from shiquan.publishing.sections.tasks import Tasks
+from shiquan.publishing.sections.compare import Compare
 from shiquan.publishing.sections.coverage import CoverageMap
 from shiquan.publishing.sections.flow import Flow
 from shiquan.publishing.sections.home import Home
@@ -32,6 +33,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     Ontology(),
     Things(),
     Tasks(),
+    Compare(),
     Flow(),
     Timeline(),
     CoverageMap(),
