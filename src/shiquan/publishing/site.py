@@ -9,6 +9,7 @@ from shiquan.publishing.files import File, Section
 from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.sections.assets import Assets
 from shiquan.publishing.sections.documents import Documents
+from shiquan.publishing.sections.findings import Findings
 from shiquan.publishing.sections.home import Home
 from shiquan.publishing.sections.matrix import Matrix
 from shiquan.publishing.sections.ontology import Ontology
@@ -29,6 +30,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     Assets(),
     Matrix(),
     Search(),
+    Findings(),
     RootFiles(),
     Ontology(),
     Things(),

@@ -50,7 +50,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             record = _record(file)
             if not record:
                 return
-            yield start, dict(zip(columns, next(csv.reader(io.StringIO(record))), strict=True))
+            yield start, dict(zip(columns, next(csv.reader(io.StringIO(record, newline=""))), strict=True))
 
 
 def _record(file: io.BufferedReader) -> str:
@@ -66,7 +66,7 @@ def _details(path: Path, entry: Entry) -> Item:
     with path.open("rb") as file:
         columns = next(csv.reader([file.readline().decode()]))
         file.seek(int(entry.reference))
-        row = dict(zip(columns, next(csv.reader(io.StringIO(_record(file)))), strict=True))
+        row = dict(zip(columns, next(csv.reader(io.StringIO(_record(file), newline=""))), strict=True))
     told = "\n".join(row[column] for column in ("shape", "path", "value", "message_zh", "focus"))
     return Item(
         "validation/" + hashlib.sha256(told.encode()).hexdigest()[:16],
