@@ -1,21 +1,55 @@
-"""What many tests share: the lexicon, the parser, and a data set built once from the five documents."""
+"""What many tests share: the lexicon, the parser, and data sets that are built once; and the order of tests in several processes."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
-from shiquan.building import BuildResult, build
+from shiquan.building import BuildResult
 from shiquan.lexicon import Lexicon, load_lexicon
 from shiquan.model import Document, Plan, Source
 from shiquan.parsing.document import DocumentParser
 from shiquan.parsing.places import load_gazetteer
 from shiquan.reading.cleaning import clean
 
+from .built_once import built_once
+
 ROOT = Path(__file__).resolve().parent.parent
+
+LONGEST = (
+    "dataset/test_killed.py",
+    "reading/test_hostile.py",
+    "test_changing.py",
+    "dataset/test_cluster.py",
+    "loading/test_other_stores.py",
+    "questions/test_summary.py",
+    "test_building.py",
+    "dataset/test_workers.py",
+    "questions/test_trace.py",
+    "loading/test_loader.py",
+    "cli/test_build_sources.py",
+    "cli/test_main.py",
+    "dataset/test_links.py",
+    "comparison/test_matrix.py",
+    "chains/test_chains.py",
+)
+"""Files of tests that take longest, relative to this folder: with several processes, they come first, so that none is alone in the end."""
+
+# How long an example takes depends on what else the machine does; Hypothesis leaves that out in continuous integration too.
+settings.register_profile("busy", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first where pytest-xdist gives files to processes; else leave the order as it is."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        place = {ROOT / "tests" / name: number for number, name in enumerate(LONGEST)}
+        items.sort(key=lambda item: place.get(item.path, len(place)))
 
 
 @pytest.fixture(scope="session")
@@ -59,4 +93,11 @@ def plan_of(read: Callable[[str], Document]) -> Callable[[str], Plan]:
 @pytest.fixture(scope="session")
 def five(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
     """The data set of the five documents."""
-    return build([ROOT / "data" / "documents"], tmp_path_factory.mktemp("five") / "build")
+    return built_once("five", [ROOT / "data" / "documents"], tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def chains_and_five(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
+    """The data set of chains of three domains over four tiers, with plans revised, and of the five documents."""
+    sources = [ROOT / "data" / "documents", ROOT / "tests" / "chains" / "documents"]
+    return built_once("chains-and-five", sources, tmp_path_factory)

@@ -1,7 +1,7 @@
 """Runs builds and changes in processes that are killed at random moments, and tells what stood in the data set afterwards.
 
 A program of its own, so that all that a build needs is made once and each build is forked from that, without the threads of a test
-run. It prints a line of JSON for each run:
+run; nor may it open a store itself, whose threads a fork would not have. It prints a line of JSON for each run:
 
     python killing.py build|add SEED RUNS SOURCES... -- ADDED...
 
@@ -27,6 +27,8 @@ from shiquan.building import build
 from shiquan.changing import add, settle
 from shiquan.dataset.reading_stage import document_builder, reasoning_rules
 from shiquan.dataset.rules_stage import background
+from shiquan.dataset.validating import _shapes
+from shiquan.reading.sources import file_source
 
 
 def main() -> None:
@@ -34,7 +36,7 @@ def main() -> None:
     split = sys.argv.index("--")
     sources = [Path(name) for name in sys.argv[4:split]]
     added = [Path(name) for name in sys.argv[split + 1 :]]
-    document_builder(), reasoning_rules(), background()
+    _make_what_every_run_needs([*sources, *added])
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         data, earlier, later = folder / "data", folder / "earlier", folder / "later"
@@ -68,6 +70,13 @@ def main() -> None:
             }
             sys.stdout.write(json.dumps(told) + "\n")
             sys.stdout.flush()
+
+
+def _make_what_every_run_needs(files: list[Path]) -> None:
+    """Make what a process makes once: the rules, the shapes, and the expressions that are compiled when words of the files are met."""
+    reasoning_rules(), background(), _shapes()
+    for file in files:
+        document_builder().build(file_source(file))
 
 
 def state(folder: Path) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
-from shiquan.building import BuildResult, build
+from shiquan.building import BuildResult
 from shiquan.dataset.links import LinkTable, StoredLinks, links_of, looking_at, neighbourhood
 from shiquan.dataset.rules_stage import background
 from shiquan.graph.derivation import derive, derive_about, derived_graphs, provenance
@@ -16,18 +14,11 @@ from shiquan.terms import GRAPH
 
 
 @pytest.fixture(scope="module")
-def chains(root: Path, tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
-    """Chains of three domains over four tiers, with plans revised, and the five documents."""
-    sources = [root / "tests" / "chains" / "documents", root / "data" / "documents"]
-    return build(sources, tmp_path_factory.mktemp("chains") / "data")
-
-
-@pytest.fixture(scope="module")
-def graphs(chains: BuildResult) -> dict[str, list[Quad]]:
+def graphs(chains_and_five: BuildResult) -> dict[str, list[Quad]]:
     """The quads of each document."""
-    of_graph = {NamedNode(graph_iri(iri)): iri for iri in chains.documents}
-    found: dict[str, list[Quad]] = {iri: [] for iri in chains.documents}
-    for quad in parse(path=str(chains.folder / "graph.nq"), format=RdfFormat.N_QUADS):
+    of_graph = {NamedNode(graph_iri(iri)): iri for iri in chains_and_five.documents}
+    found: dict[str, list[Quad]] = {iri: [] for iri in chains_and_five.documents}
+    for quad in parse(path=str(chains_and_five.folder / "graph.nq"), format=RdfFormat.N_QUADS):
         if isinstance(quad.graph_name, NamedNode) and quad.graph_name in of_graph:
             found[of_graph[quad.graph_name]].append(quad)
     return found
@@ -63,8 +54,8 @@ def test_who_looks_at_whom(graphs: dict[str, list[Quad]], table: LinkTable) -> N
         assert looking <= looking_at(iri, table), iri
 
 
-def test_a_store_answers_as_the_table_does(chains: BuildResult, table: LinkTable) -> None:
-    stored = StoredLinks(Store.read_only(str(chains.folder / "store")))
-    for iri in chains.documents:
+def test_a_store_answers_as_the_table_does(chains_and_five: BuildResult, table: LinkTable) -> None:
+    stored = StoredLinks(Store.read_only(str(chains_and_five.folder / "store")))
+    for iri in chains_and_five.documents:
         assert neighbourhood(iri, stored) == neighbourhood(iri, table), iri
         assert looking_at(iri, stored) == looking_at(iri, table), iri

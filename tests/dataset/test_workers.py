@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from shiquan.building import build
+from shiquan.building import BuildResult, build
 from shiquan.dataset import reading_stage
 from shiquan.dataset.reading_stage import ReadBatch
 from shiquan.dataset.storage import FolderStorage, Storage
@@ -110,19 +110,18 @@ def test_a_document_that_ends_its_process_costs_only_itself(root: Path, tmp_path
 
 
 def test_the_same_bytes_with_any_number_of_processes(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    chains_and_five: BuildResult, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Small batches, so that the documents of one chain are read and compared in different processes.
 
     More runs than are merged at once go through files first; at the size of the country those were left in the data set.
     """
     sources = [root / "data" / "documents", root / "tests" / "chains" / "documents"]
-    build(sources, tmp_path / "one")
     monkeypatch.setattr("shiquan.building._READ_AT_ONCE", 5)
     monkeypatch.setattr("shiquan.building._DERIVED_AT_ONCE", 4)
     monkeypatch.setattr("shiquan.dataset.joining._MERGED_AT_ONCE", 2)
     build(sources, tmp_path / "two", jobs=2)
-    mine, theirs = files(tmp_path / "one"), files(tmp_path / "two")
+    mine, theirs = files(chains_and_five.folder), files(tmp_path / "two")
     assert sorted(mine) == sorted(theirs)
     assert [name for name in mine if mine[name] != theirs[name]] == []
 
