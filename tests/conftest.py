@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from shiquan.parsing.document import DocumentParser
 from shiquan.parsing.places import load_gazetteer
 from shiquan.reading.cleaning import clean
 
-from .built_once import built_once
+from .made_once import built_once
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -101,3 +102,16 @@ def chains_and_five(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
     """The data set of chains of three domains over four tiers, with plans revised, and of the five documents."""
     sources = [ROOT / "data" / "documents", ROOT / "tests" / "chains" / "documents"]
     return built_once("chains-and-five", sources, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def all_authored(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
+    """The data set of the chains over four tiers, with plans revised, and of authored documents of every domain and form.
+
+    Some files have one name in both folders, and gold is found by the names of files, so those of the chains have names of their own.
+    """
+    chains = tmp_path_factory.mktemp("chains")
+    for path in (ROOT / "tests" / "chains" / "documents").iterdir():
+        shutil.copy(path, chains / f"chain-{path.name}")
+    documents = [path for path in (ROOT / "tests" / "documents").glob("*.*") if path.suffix != ".csv"]
+    return built_once("all-authored", [chains, *sorted(documents)], tmp_path_factory)

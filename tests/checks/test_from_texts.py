@@ -76,24 +76,30 @@ FINDINGS = [
 ]
 
 
-@pytest.fixture
-def texts(tmp_path: Path) -> tuple[Path, Path]:
-    files = (tmp_path / "province.txt", tmp_path / "city.txt")
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("texts")
+    files = (folder / "province.txt", folder / "city.txt")
     for file, text in zip(files, (PROVINCE, CITY), strict=True):
         file.write_text(text, encoding="utf-8")
     return files
 
 
-def test_the_city_against_its_province(texts: tuple[Path, Path], tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def both(texts: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data set of the two."""
+    return build(texts, tmp_path_factory.mktemp("both") / "out").folder
+
+
+def test_the_city_against_its_province(both: Path) -> None:
     """专利导航, which the province leaves to 市县 and the city shares with its counties, is no finding."""
-    build(texts, tmp_path / "out")
-    rows = KnowledgeGraph.open(tmp_path / "out").check()
+    rows = KnowledgeGraph.open(both).check()
     assert rows.columns == COLUMNS
     assert list(rows) == FINDINGS
 
 
 def test_without_the_province_there_is_nothing_to_compare_with_until_it_is_added(
-    texts: tuple[Path, Path], tmp_path: Path
+    texts: tuple[Path, Path], both: Path, tmp_path: Path
 ) -> None:
     """What is derived is made anew when a document is put in: the same as from a build of both, byte for byte."""
     province, city = texts
@@ -101,13 +107,11 @@ def test_without_the_province_there_is_nothing_to_compare_with_until_it_is_added
     assert list(KnowledgeGraph.open(tmp_path / "one").check()) == []
     add([province], tmp_path / "one")
     assert list(KnowledgeGraph.open(tmp_path / "one").check()) == FINDINGS
-    build([province, city], tmp_path / "both")
-    assert (tmp_path / "one" / "graph.nq").read_bytes() == (tmp_path / "both" / "graph.nq").read_bytes()
+    assert (tmp_path / "one" / "graph.nq").read_bytes() == (both / "graph.nq").read_bytes()
 
 
-def test_the_city_elaborates_its_province(texts: tuple[Path, Path], tmp_path: Path) -> None:
-    build(texts, tmp_path / "out")
-    store = EmbeddedStore.open(tmp_path / "out")._store
+def test_the_city_elaborates_its_province(both: Path) -> None:
+    store = EmbeddedStore.open(both)._store
     pairs = sorted(
         (str(quad.subject.value).removeprefix(ID + "doc/"), str(quad.object.value).removeprefix(ID + "doc/"))
         for quad in store.quads_for_pattern(None, NamedNode(SQ + "elaborates"), None, None)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shiquan.building import BuildResult, build
+from shiquan.building import BuildResult
 from shiquan.graph.derivation import rules
 from shiquan.questions.catalogue import ask, find_query
 from shiquan.stores.embedded import EmbeddedStore
@@ -25,10 +25,8 @@ SELECT DISTINCT ?code WHERE { ?plan a sq:DivisionPlan ; sq:ofArea ?area . ?area 
 
 
 @pytest.fixture(scope="module")
-def many(root: Path, tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
-    """Chains over four tiers with plans revised, and documents of every domain and form."""
-    sources = [root / "tests" / "chains" / "documents", root / "tests" / "documents"]
-    return EmbeddedStore.open(build(sources, tmp_path_factory.mktemp("many") / "data").folder)
+def many(all_authored: BuildResult) -> EmbeddedStore:
+    return EmbeddedStore.open(all_authored.folder)
 
 
 def _both(store: EmbeddedStore, direct: Path, values: dict[str, str]) -> tuple[list[object], list[object]]:
