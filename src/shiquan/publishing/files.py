@@ -5,9 +5,10 @@ The static site writes every file of every folder; the live site makes the one t
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from shiquan.publishing.published_data import PublishedData
 
@@ -24,6 +25,29 @@ class File:
     name: str
     media_type: str
     make: Callable[[], bytes]
+    write: Callable[[BinaryIO], None] | None = None
+    """How a file is written that may be too large for the memory; None for all others. ``make`` gives the same bytes."""
+
+    def write_to(self, target: BinaryIO) -> int:
+        """Write the content; return how many bytes that are. The memory that it takes is bounded where ``write`` is there."""
+        if self.write is None:
+            content = self.make()
+            target.write(content)
+            return len(content)
+        before = target.tell()
+        self.write(target)
+        return target.tell() - before
+
+
+def streamed(name: str, media_type: str, write: Callable[[BinaryIO], None]) -> File:
+    """Return a file that is written piece by piece."""
+
+    def make() -> bytes:
+        held = io.BytesIO()
+        write(held)
+        return held.getvalue()
+
+    return File(name, media_type, make, write)
 
 
 class Section(Protocol):

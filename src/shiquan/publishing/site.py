@@ -10,6 +10,7 @@ from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.sections.assets import Assets
 from shiquan.publishing.sections.documents import Documents
 from shiquan.publishing.sections.findings import Findings
+from shiquan.publishing.sections.downloads import Downloads
 from shiquan.publishing.sections.home import Home
 from shiquan.publishing.sections.matrix import Matrix
 from shiquan.publishing.sections.ontology import Ontology
@@ -39,6 +40,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     Flow(),
     Timeline(),
     CoverageMap(),
+    Downloads(),
 )
 """All sections, in the order in which the static site is written."""
 

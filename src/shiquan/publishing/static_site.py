@@ -102,10 +102,9 @@ def _write(data: PublishedData, making: Path, part: list[str]) -> Published:
         here = making / folder
         here.mkdir(parents=True, exist_ok=True)
         for file in files_of(data, folder):
-            content = file.make()
-            (here / file.name).write_bytes(content)
+            with (here / file.name).open("wb") as target:
+                size += file.write_to(target)
             files += 1
-            size += len(content)
     return Published(len(part), files, size)
 
 

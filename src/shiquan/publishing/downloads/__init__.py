@@ -1,0 +1,1 @@
+"""What can be downloaded as a whole: dumps, tables, and what describes them to programs."""
