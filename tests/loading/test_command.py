@@ -66,6 +66,18 @@ def test_load_tells_what_arrived(guarded: Front, five: BuildResult) -> None:
         assert f"Counted: {five.quads} statements in the store, 21 graphs are those of the data set." in done.stdout
 
 
+def test_load_stops_before_it_takes_another_data_set_away(loaded: Front, five: BuildResult, tmp_path: Path) -> None:
+    """Exit code 2 and nothing changed; with the option, what is removed is told."""
+    line = '<http://e/s> <http://e/p> "x" <https://w3id.org/shiquan/id/graph/160000/c/2024/3> .\n'
+    (tmp_path / "graph.nq").write_text(line, encoding="ascii")
+    addresses = ("--endpoint", f"{loaded.url}/query", "--graph-store", f"{loaded.url}/store")
+    command = ("load", "--data", str(tmp_path), *addresses)
+    assert "5 documents, and 5 of these" in str(_run(*command).exception)
+    assert "0 graphs sent, 21 were there already, 0 removed" in _load(loaded, five, "p@ss").stdout
+    assert "1 graphs sent, 0 were there already, 21 removed" in _run(*command, "--remove-others").stdout
+    assert "21 graphs sent" in _run("load", "--data", str(five.folder), *addresses, "--remove-others").stdout
+
+
 def test_a_wrong_password(guarded: Front, five: BuildResult) -> None:
     done = _load(guarded, five, "wr0ng-password")
     told = f"{done.stdout}{done.stderr}{done.exception}"

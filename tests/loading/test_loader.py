@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from shiquan.errors import UsageError
 from shiquan.loading.loader import ARRIVING, LoadResult, load
+from shiquan.loading.others import Removal
 from shiquan.stores.http import Connection
 from shiquan.stores.interface import StoreError
 from shiquan.stores.named_graphs import RemoteGraphs
 from shiquan.stores.remote import RemoteStore
+from shiquan.terms import GRAPH
 
 from ..http_front import front
 from ..store_servers import (
@@ -83,6 +86,29 @@ def test_only_what_has_changed_is_sent_and_what_is_gone_is_removed(
     assert _load(changed, store) == LoadResult(2, 125, 1, 125, 0, (OTHER_DOCUMENT, ONTOLOGY), ())
     theirs = '<http://e/s> <http://e/p> "theirs" <http://example.org/somebody-elses>'
     assert _held(server) == sorted([*content_of(changed), theirs])
+
+
+def test_another_data_set_is_not_removed_without_being_asked(
+    server: OxigraphServer, dump: Path, tmp_path: Path
+) -> None:
+    """A small data set, loaded to try something into the store that held a large one, took all of that away, and named it afterwards."""
+    store = graphs_at(server.addresses)
+    _load(dump, store)
+    other = written(tmp_path, one=lines(GRAPH + "160000/c/2024/3", range(5)), large=lines(LARGE, range(7)))
+    with pytest.raises(UsageError) as caught:
+        _load(other, store)
+    assert (
+        f"2 documents, and 2 of these are not in the data set to be loaded, so that loading would remove them: {DOCUMENT}, "
+        in caught.value.en
+    )
+    assert (
+        f"2 份文件的图，其中 2 份不在要载入的数据集里，载入会将其移除：{DOCUMENT}、{OTHER_DOCUMENT}。"
+        in caught.value.zh
+    )
+    assert "--remove-others" in caught.value.en and "--remove-others" in caught.value.zh
+    result = load(other, store, _tell_nobody, CHUNK, removal=Removal.ANY)
+    assert result == LoadResult(2, 12, 2, 12, 0, (DOCUMENT, OTHER_DOCUMENT, ONTOLOGY), ())
+    assert _held(server) == content_of(other)
 
 
 def test_a_graph_that_somebody_has_changed_since_is_sent_again(server: OxigraphServer, dump: Path) -> None:

@@ -18,9 +18,11 @@ from rdflib import Dataset
 
 from shiquan.building import BuildResult
 from shiquan.dataset.compression import compress_dump
+from shiquan.errors import UsageError
 from shiquan.loading.arrival import difference
 from shiquan.loading.dump_graphs import graphs_of
 from shiquan.loading.loader import MARKS, LoadResult, Replacement, load
+from shiquan.loading.others import Removal
 from shiquan.stores.credentials import Credentials, Scheme
 from shiquan.stores.embedded import EmbeddedStore
 from shiquan.stores.http import Connection
@@ -129,7 +131,10 @@ def test_virtuoso(virtuoso_server: VirtuosoServer, five: BuildResult, tmp_path: 
     _compare_with_the_page(VIRTUOSO, found)
     # and from here to another data set
     other = written(tmp_path, document=lines(DOCUMENT, range(1, 31)), large=lines(LARGE, range(5, 105)))
-    changed = load(other, store, _tell_nobody, 10)
+    with pytest.raises(UsageError, match=r"5 documents, and 5 of these .* --remove-others"):
+        load(other, store, _tell_nobody, 10)
+    assert store.counts([DOCUMENT]) == {} and sum(1 for _ in store.names(GRAPH)) == result.graphs
+    changed = load(other, store, _tell_nobody, 10, removal=Removal.ANY)
     assert (changed.sent, changed.counted, len(changed.removed), changed.differing) == (2, 130, result.graphs - 1, ())
     assert {str(triple.object) for triple in store.triples(LARGE)} == {f'"{number}"' for number in range(5, 105)}
     assert sorted(store.names(GRAPH)) == sorted([DOCUMENT, LARGE])

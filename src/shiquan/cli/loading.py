@@ -13,6 +13,7 @@ from rich.text import Text
 from shiquan.cli.console import ERR, OUT, ExitCode
 from shiquan.cli.options import DEFAULT_DATA, AuthOption, DataOption, UserOption, settled
 from shiquan.loading.loader import Replacement
+from shiquan.loading.others import Removal
 from shiquan.stores.credentials import shown
 
 if TYPE_CHECKING:
@@ -60,6 +61,14 @@ def load_command(
             "a graph of its own first and in place by one update, for stores whose PUT is no transaction (Virtuoso)",
         ),
     ] = Replacement.PUT,
+    remove_others: Annotated[
+        bool,
+        typer.Option(
+            "--remove-others",
+            help="库中其他文件的图即使很多也移除；否则载入前即停止，以免毁掉另一个数据集 / remove the graphs of other documents even if they are many; without it a "
+            "load that would is stopped before it begins, because the store seems to hold another data set",
+        ),
+    ] = False,
     timeout: Annotated[
         int, typer.Option("--timeout", min=1, help="每次请求等多少秒 / seconds that one request may take")
     ] = 600,
@@ -70,8 +79,9 @@ def load_command(
 
     dump = settled(data)
     store = target(endpoint, update, graph_store, auth, user, timeout)
+    removal = Removal.ANY if remove_others else Removal.FEW
     with _bar() as tell:
-        result = load(dump, store, tell, replacement=replacement)
+        result = load(dump, store, tell, replacement=replacement, removal=removal)
     for line in _told(result, shown(endpoint)):
         OUT.print(Text(line), soft_wrap=True)
     for one in result.differing:

@@ -20,6 +20,7 @@ from pyoxigraph import RdfFormat, Triple, parse
 
 from shiquan.loading.arrival import Difference, difference
 from shiquan.loading.dump_graphs import DumpGraph, graphs_of
+from shiquan.loading.others import Removal, refuse_to_remove_many
 from shiquan.stores.interface import StoreError
 from shiquan.stores.named_graphs import RemoteGraphs
 from shiquan.terms import DCTERMS, GRAPH, ID
@@ -78,6 +79,7 @@ def load(
     progress: Progress,
     chunk: int = _CHUNK,
     replacement: Replacement = Replacement.PUT,
+    removal: Removal = Removal.FEW,
 ) -> LoadResult:
     """Make the named graphs of a store those of a dump, and compare what arrived with what was sent.
 
@@ -85,16 +87,22 @@ def load(
     see each graph as it was before or as it is now, as far as the store isolates one request from another.
 
     Raises:
-        UsageError: the dump cannot be read.
+        UsageError: the dump cannot be read; or more documents than a change drops would be removed, which ``removal`` does not allow
+            (`shiquan.loading.others`). Nothing was changed.
         StoreError: the store cannot be reached or refuses; what has arrived stays, and another load goes on from there.
 
     """
+    wanted = frozenset(graph.name for graph in graphs_of(dump))
     loader = _Loader(store, chunk, replacement)
-    total = dump.stat().st_size if dump.is_file() else 0
+    total = dump.stat().st_size
     try:
+        # listed once, and before anything is changed: most stores go through all that they hold for it
+        held = tuple(store.names(ID))
+        if removal is Removal.FEW:
+            refuse_to_remove_many(held, wanted)
         for batch in _batches(graphs_of(dump)):
             loader.bring(batch, lambda done: progress(done, total))
-        removed = loader.remove_others()
+        removed = loader.remove(held, wanted)
     except StoreError as error:
         raise StoreError(
             f"{error.zh} 已有 {loader.graphs} 个图核对无误；再次运行即从此处继续。",
@@ -135,14 +143,12 @@ class _Loader:
         self._store = store
         self._chunk = chunk
         self._replacement = replacement
-        self._names: set[str] = set()
         self.graphs = self.quads = self.sent = self.counted = self.rewritten = 0
         self.differing: list[Difference] = []
 
     def bring(self, batch: list[DumpGraph], tell: Callable[[int], None]) -> None:
         """Make some graphs of the store those of the dump."""
         names = [graph.name for graph in batch]
-        self._names.update(names)
         marks, counts = self._marks(names), self._store.counts(names)
         missing = [graph for graph in batch if not _is_there(graph, marks.get(graph.name), counts.get(graph.name, 0))]
         self._unmark(graph.name for graph in missing if graph.name in marks)
@@ -162,12 +168,10 @@ class _Loader:
         self.counted += sum(counts.get(name, 0) for name in names)
         tell(batch[-1].end)
 
-    def remove_others(self) -> tuple[str, ...]:
-        """Remove the graphs that the dump does not have, and what broken loads have left; return the names of the former."""
-        # to list the graphs, most stores go through all that they hold
-        there = list(self._store.names(ID))
-        gone = [name for name in there if name.startswith(GRAPH) and name not in self._names]
-        left = [name for name in there if name.startswith(ARRIVING)]
+    def remove(self, held: Iterable[str], wanted: frozenset[str]) -> tuple[str, ...]:
+        """Remove the graphs that the dump does not have, and what broken loads had left; return the names of the former."""
+        gone = [name for name in held if name.startswith(GRAPH) and name not in wanted]
+        left = [name for name in held if name.startswith(ARRIVING)]
         self._unmark(gone)
         for name in (*gone, *left):
             self._store.drop(name)
