@@ -5,52 +5,7 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
-from shiquan.serving.query_text import calls_service, is_look_up, is_update, limited, names_graphs
-
-UNREACHABLE = "<http://127.0.0.1:9/x>"
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        f"SELECT * {{ SERVICE {UNREACHABLE} {{ ?s ?p ?o }} }}",
-        f"SELECT * {{ service silent {UNREACHABLE} {{ ?s ?p ?o }} }}",
-        "SELECT * { ?s ?p ?u SERVICE ?u { ?a ?b ?c } }",
-        f"SELECT * {{ BIND(1 AS ?a) FILTER(?a<1)SERVICE#>\n{UNREACHABLE} {{ ?s ?p ?o }} }}",
-        f"PREFIX a: <a:> SELECT * {{ FILTER(?x<a:b)SERVICE#>\n{UNREACHABLE} {{ ?s ?p ?o }} }}",
-        f"SELECT * {{ {{ SELECT * {{ SERVICE {UNREACHABLE} {{ ?s ?p ?o }} }} }} }}",
-        f"ASK {{ FILTER EXISTS {{ SERVICE {UNREACHABLE} {{ ?s ?p ?o }} }} }}",
-        f'SELECT * {{ ?s ?p "a\\"" . SERVICE {UNREACHABLE} {{ ?s ?p ?o }} }}',
-        f"SELECT * {{ ?s ?p '''a''b''' . SERVICE {UNREACHABLE} {{ ?s ?p ?o }} }}",
-        f"SELECT * {{ # '\n SERVICE {UNREACHABLE} {{ ?s ?p ?o }} }}",
-    ],
-)
-def test_service_is_seen(query: str) -> None:
-    assert calls_service(query)
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        'SELECT * { ?s ?p "SERVICE <http://x> {" }',
-        "SELECT * { ?s ?p ?o } # SERVICE <http://x> {}",
-        "SELECT * { ?service <http://example.org/service> ?o }",
-        "PREFIX service: <http://example.org/> SELECT * { ?s service:SERVICE ?o }",
-        "SELECT * { ?s <http://example.org/SERVICE#it> ?o }",
-        "SELECT * { ?s ?p '''SERVICE''' }",
-    ],
-)
-def test_the_word_alone_is_no_service(query: str) -> None:
-    assert not calls_service(query)
-    Store().query(query)
-
-
-@pytest.mark.parametrize("word", ["S\\u0045RVICE", "\\u0053ERVICE", "SERVIC\\U00000045"])
-def test_no_keyword_hides_in_an_escape(word: str) -> None:
-    """The store reads escapes of characters in strings and IRIs only; if it comes to read them elsewhere, `calls_service` must too."""
-    with pytest.raises(SyntaxError):
-        Store().query(f"SELECT * {{ {word} {UNREACHABLE} {{ ?s ?p ?o }} }}")
-
+from shiquan.serving.query_text import is_look_up, is_update, limited
 
 ITEMS = [Quad(NamedNode(f"a:{n:02}"), NamedNode("a:n"), Literal(n)) for n in range(20)]
 
@@ -78,6 +33,7 @@ ITEMS = [Quad(NamedNode(f"a:{n:02}"), NamedNode("a:n"), Literal(n)) for n in ran
         ("SELECT ?s { ?s ?p ?o } LIMIT 99999999999999999999", 7),
         ("PREFIX limit: <a:> SELECT ?limit { ?limit limit:n ?o }", 7),
         ("SELECT ?s { ?s ?p ?o } LIMIT 0", 0),
+        ("PREFIX a.b:<a:>SELECT?s{?s a.b:n ?o}LIMIT15OFFSET2", 7),
     ],
 )
 def test_a_query_is_limited(query: str, rows: int) -> None:
@@ -107,18 +63,6 @@ def test_only_a_select_query_is_limited(query: str) -> None:
 )
 def test_updates_are_told_from_queries(text: str, update: bool) -> None:
     assert is_update(text) is update
-
-
-@pytest.mark.parametrize(
-    ("query", "named"),
-    [
-        ("SELECT * FROM <a:b> { ?s ?p ?o }", True),
-        ("SELECT * from named <a:b> { ?s ?p ?o }", True),
-        ("SELECT ?from { ?from ?p 'FROM <a:b>' } # FROM", False),
-    ],
-)
-def test_a_query_that_names_its_graphs(query: str, named: bool) -> None:
-    assert names_graphs(query) is named
 
 
 @pytest.mark.parametrize(

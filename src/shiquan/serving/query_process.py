@@ -32,8 +32,9 @@ from shiquan.serving.data_set import digest_of
 from shiquan.serving.formats import GRAPH_TYPES, RESULT_TYPES
 from shiquan.serving.messages import CHANGED, READY, REPLY, REQUEST, Task
 from shiquan.serving.outcomes import Answer, Kind, Status
-from shiquan.serving.query_text import calls_service, is_update, limited, names_graphs
+from shiquan.serving.query_text import is_update, limited
 from shiquan.serving.settings import Limits
+from shiquan.stores.clauses import calls_service, names_graphs
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

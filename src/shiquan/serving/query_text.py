@@ -1,35 +1,17 @@
-"""What is read from the text of a query before it runs: what it must not do, how many rows it asks for, whether it is a mere look-up.
+"""What is read from the text of a query before it runs: whether it is an update, how many rows it asks for, whether it is a mere look-up.
 
-Everything is decided on the tokens of SPARQL 1.1 Query, section 19.8: a word in a string, an IRI or a comment is no keyword. (pyoxigraph reads escapes of characters
-in strings and IRIs only, so that no keyword can hide in one; tests/serving/test_query_text.py holds it to that.)
+Decided on its tokens (`shiquan.stores.sparql_tokens`), or on the form that most queries have.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
-_TOKEN: Final = re.compile(
-    r"""
-      (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-                | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
-    | (?P<comment>\#[^\n\r]*)
-    | (?P<variable>[?$]\w+)
-    | (?P<name>\w[\w\-.]*:(?:[\w\-.:%]|\\.)* | :(?:[\w\-.:%]|\\.)+)
-    | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    | (?P<word>[A-Za-z]+)
-    | (?P<number>[0-9]+)
-    | (?P<bracket>[{}()])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+from shiquan.stores.sparql_tokens import Kind, tokens
+
 _FORMS: Final = frozenset({"SELECT", "CONSTRUCT", "ASK", "DESCRIBE"})
 _UPDATES: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
-_SERVICE: Final = re.compile(r"(?<![A-Za-z0-9_])SERVICE(?![A-Za-z0-9_])", re.IGNORECASE)
-
-_FROM: Final = re.compile("FROM", re.IGNORECASE)
 _PLAIN_SELECT: Final = re.compile(
     r"""\s*(?:PREFIX\s+[\w\-]*:\s*<[^<>"{}|^`\\\x00-\x20]*>\s*)*SELECT\b""", re.IGNORECASE | re.ASCII
 )
@@ -51,41 +33,10 @@ _LOOK_UP: Final = re.compile(
 _LOOK_UP_LENGTH: Final = 1000
 
 
-def _tokens(query: str) -> Iterator[tuple[str, str, int]]:
-    for match in _TOKEN.finditer(query):
-        kind = match.lastgroup
-        if kind is not None and kind not in ("comment", "string", "iri"):
-            yield kind, match.group(), match.start()
-
-
-def calls_service(query: str) -> bool:
-    """Tell whether a query has a SERVICE clause.
-
-    ``<`` is also an operator: in ``FILTER(?a<1)SERVICE#>`` what looks like an IRI is none. An IRI with a bracket and the word in it is therefore
-    taken for a clause too.
-    """
-    if _SERVICE.search(query) is None:
-        return False
-    for match in _TOKEN.finditer(query):
-        text = match.group()
-        if match.lastgroup == "word" and text.upper() == "SERVICE":
-            return True
-        if match.lastgroup == "iri" and ")" in text and _SERVICE.search(text):
-            return True
-    return False
-
-
 def is_update(query: str) -> bool:
     """Tell whether a text begins, after its prologue, as an update does (SPARQL 1.1 Update, section 3)."""
-    words = (token.upper() for kind, token, _ in _tokens(query) if kind == "word")
+    words = (token.word for token in tokens(query) if token.kind is Kind.WORD)
     return next((word for word in words if word not in ("PREFIX", "BASE", "VERSION")), "") in _UPDATES
-
-
-def names_graphs(query: str) -> bool:
-    """Tell whether a query says itself which graphs it is asked of (FROM, FROM NAMED)."""
-    if _FROM.search(query) is None:
-        return False
-    return any(kind == "word" and token.upper() == "FROM" for kind, token, _ in _tokens(query))
 
 
 def limited(query: str, rows: int) -> str | None:
@@ -105,24 +56,24 @@ def limited(query: str, rows: int) -> str | None:
     braces = parentheses = 0
     after_group = False
     in_limit = False
-    for kind, token, start in _tokens(query):
-        if kind == "bracket":
-            parentheses += {"(": 1, ")": -1}.get(token, 0)
+    for token in tokens(query):
+        word = token.word
+        if token.kind is Kind.SIGN:
+            parentheses += {"(": 1, ")": -1}.get(token.text, 0)
             if parentheses == 0:
-                braces += {"{": 1, "}": -1}.get(token, 0)
-                after_group = after_group or (token == "}" and braces == 0)
-        elif kind == "number" and in_limit:
-            asked = int(token) if len(token) < 19 else rows + 1
-            return None if asked <= rows else f"{query[:start]}{rows}{query[start + len(token) :]}"
-        elif kind == "word" and braces == 0 and parentheses == 0:
-            word = token.upper()
+                braces += {"{": 1, "}": -1}.get(token.text, 0)
+                after_group = after_group or (token.text == "}" and braces == 0)
+        elif in_limit and token.kind is Kind.NUMBER and token.text.isdecimal():
+            asked = int(token.text) if len(token.text) < 19 else rows + 1
+            return None if asked <= rows else f"{query[: token.start]}{rows}{query[token.end :]}"
+        elif word and braces == 0 and parentheses == 0:
             if not form and word in _FORMS:
                 form = word
             if form and form != "SELECT":
                 return None
             in_limit = after_group and word == "LIMIT"
             if after_group and word == "VALUES":
-                return f"{query[:start]} LIMIT {rows} {query[start:]}"
+                return f"{query[: token.start]} LIMIT {rows} {query[token.start :]}"
     return f"{query}\nLIMIT {rows}" if after_group else None
 
 

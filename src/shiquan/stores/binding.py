@@ -16,42 +16,18 @@ all leaves every row in.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from shiquan.stores.interface import Bindings, StoreError
-
-# SPARQL 1.1 Query, section 19.8: IRIREF, the four kinds of string, comments; then what the search below looks at.
-_TOKEN = re.compile(
-    r"""
-      (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-                | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
-    | (?P<comment>\#[^\n\r]*)
-    | (?P<variable>[?$]\w+)
-    | (?P<name>\w[\w\-]*:(?:[\w\-.:%]|\\.)* | :(?:[\w\-.:%]|\\.)+)
-    | (?P<word>[A-Za-z]+)
-    | (?P<bracket>[{}()])
-    | (?P<escape>\\.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+from shiquan.stores.sparql_tokens import Kind, all_tokens, tokens
 
 _FORMS: Final = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
 
 
-def _tokens(query: str) -> Iterator[tuple[str, str, int]]:
-    for match in _TOKEN.finditer(query):
-        kind = match.lastgroup
-        if kind is not None and kind not in ("comment", "string", "iri"):
-            yield kind, match.group(), match.end()
-
-
 def parameters_of(query: str) -> tuple[str, ...]:
     """Return the names of the query's parameters (with their underscore), in the order of their first use."""
-    found = {token[1:]: None for kind, token, _ in _tokens(query) if kind == "variable"}
+    found = {token.text[1:]: None for token in tokens(query) if token.kind is Kind.VARIABLE}
     return tuple(name for name in found if name.startswith("_"))
 
 
@@ -109,8 +85,8 @@ def _groups_of_queries(query: str) -> list[_Group]:
     opened: list[_Group | None] = []  # one for each open brace
     found: list[_Group] = []
     empty = False
-    for kind, token, end in _tokens(query):
-        word = token.upper() if kind == "word" else ""
+    for token in tokens(query):
+        word, text = token.word, token.text
         if word in _FORMS and not form:
             form = word
             if word != "CONSTRUCT":
@@ -121,30 +97,30 @@ def _groups_of_queries(query: str) -> list[_Group]:
                 opened[-1].holds_a_query = True
         elif word in ("WHERE", "FROM") and form == "CONSTRUCT" and not template_done and not opened:
             short_construct = True
-        elif token == "(":
+        elif text == "(":
             parentheses += 1
-        elif token == ")":
+        elif text == ")":
             parentheses -= 1
-        elif token == "}":
+        elif text == "}":
             group = opened.pop() if opened else None
             template_done = template_done or not opened
             if group is not None and (outer := next((one for one in reversed(opened) if one is not None), None)):
                 outer.names |= group.names
-        elif token == "{" and form:
+        elif text == "{" and form:
             group = None
             if awaited and awaited[-1][0] == parentheses:
-                group = _Group(end, not found, awaited.pop()[1])
+                group = _Group(token.end, not found, awaited.pop()[1])
             elif form == "CONSTRUCT" and template_done and not opened and not found:
-                group = _Group(end, True, set())
+                group = _Group(token.end, True, set())
             opened.append(group)
             if group is not None:
                 found.append(group)
-        elif kind == "variable":
+        elif token.kind is Kind.VARIABLE:
             if awaited:
-                awaited[-1][1].add(token[1:])
+                awaited[-1][1].add(text[1:])
             elif inner := next((one for one in reversed(opened) if one is not None), None):
-                inner.names.add(token[1:])
-        empty = token == "{"
+                inner.names.add(text[1:])
+        empty = text == "{"
     if short_construct or not found:
         raise StoreError(
             "此查询没有可绑定参数的 WHERE 图模式，请写成完整形式。",
@@ -156,10 +132,9 @@ def _groups_of_queries(query: str) -> list[_Group]:
 
 def without_comments(query: str) -> str:
     """Return the query without its comments."""
-    return _TOKEN.sub(lambda match: "" if match.lastgroup == "comment" else match.group(), query)
+    return "".join(token.text for token in all_tokens(query) if token.kind is not Kind.COMMENT)
 
 
 def form_of(query: str) -> str:
     """Return the form of a query: ``SELECT``, ``CONSTRUCT``, ``ASK`` or ``DESCRIBE``; empty where there is none."""
-    words = (token.upper() for kind, token, _ in _tokens(query) if kind == "word")
-    return next((word for word in words if word in _FORMS), "")
+    return next((token.word for token in tokens(query) if token.word in _FORMS), "")
