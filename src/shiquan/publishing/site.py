@@ -8,21 +8,19 @@ from typing import Final
 from shiquan.publishing.files import File, Section
 from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.sections.assets import Assets
+from shiquan.publishing.sections.compare import Compare
+from shiquan.publishing.sections.coverage import CoverageMap
 from shiquan.publishing.sections.documents import Documents
-from shiquan.publishing.sections.findings import Findings
 from shiquan.publishing.sections.downloads import Downloads
+from shiquan.publishing.sections.findings import Findings
+from shiquan.publishing.sections.flow import Flow
 from shiquan.publishing.sections.home import Home
 from shiquan.publishing.sections.matrix import Matrix
 from shiquan.publishing.sections.ontology import Ontology
 from shiquan.publishing.sections.root_files import RootFiles
 from shiquan.publishing.sections.search import Search
-from shiquan.publishing.sections.things import Things
 from shiquan.publishing.sections.tasks import Tasks
-from shiquan.publishing.sections.compare import Compare
-from shiquan.publishing.sections.coverage import CoverageMap
-from shiquan.publishing.sections.flow import Flow
-from shiquan.publishing.sections.home import Home
-from shiquan.publishing.sections.matrix import Matrix
+from shiquan.publishing.sections.things import Things
 from shiquan.publishing.sections.timeline import Timeline
 
 SECTIONS: Final[tuple[Section, ...]] = (
