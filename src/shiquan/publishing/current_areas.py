@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shiquan.comparison.arrangement import TIERS
+from shiquan.comparison.areas import areas_of_today
 from shiquan.publishing.published_data import PublishedData
-from shiquan.publishing.site_queries import records
-from shiquan.questions.trace_queries import known
 from shiquan.terms import AREA
 
 
@@ -61,21 +59,12 @@ class CurrentAreas:
 @lru_cache(maxsize=2)
 def current_areas(data: PublishedData) -> CurrentAreas:
     """Return the areas of today. Their number does not grow with the documents: some 3,300."""
-    found: dict[str, CurrentArea] = {}
-    rank: dict[str, int] = {}
-    for row in records(data.store, "areas"):
-        code, above = known(row, "code"), int(row["within_rank"] or 0)
-        if code not in found or above > rank[code]:
-            found[code] = CurrentArea(code, row["name"] or code, known(row, "tier"), row["within_code"])
-            rank[code] = above
+    found = {
+        area.code: CurrentArea(area.code, area.name, area.tier, area.parent)
+        for area in areas_of_today(data.store).values()
+    }
     children: dict[str, list[str]] = {}
     for area in found.values():
         if area.parent is not None:
             children.setdefault(area.parent, []).append(area.code)
     return CurrentAreas(found, {code: tuple(sorted(below)) for code, below in children.items()})
-
-
-def below(tier: str) -> str | None:
-    """Return the tier below a tier; None below the township."""
-    position = TIERS.index(tier) + 1
-    return TIERS[position] if position < len(TIERS) else None

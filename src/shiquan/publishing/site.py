@@ -17,6 +17,7 @@ from shiquan.publishing.sections.flow import Flow
 from shiquan.publishing.sections.home import Home
 from shiquan.publishing.sections.matrix import Matrix
 from shiquan.publishing.sections.ontology import Ontology
+from shiquan.publishing.sections.places import Places
 from shiquan.publishing.sections.root_files import RootFiles
 from shiquan.publishing.sections.search import Search
 from shiquan.publishing.sections.tasks import Tasks
@@ -39,6 +40,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     Timeline(),
     CoverageMap(),
     Downloads(),
+    Places(),
 )
 """All sections, in the order in which the static site is written."""
 
