@@ -18,6 +18,7 @@ from shiquan.publishing.sections.home import Home
 from shiquan.publishing.sections.matrix import Matrix
 from shiquan.publishing.sections.ontology import Ontology
 from shiquan.publishing.sections.places import Places
+from shiquan.publishing.sections.query import Query
 from shiquan.publishing.sections.root_files import RootFiles
 from shiquan.publishing.sections.search import Search
 from shiquan.publishing.sections.tasks import Tasks
@@ -31,6 +32,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     Matrix(),
     Search(),
     Findings(),
+    Query(),
     RootFiles(),
     Ontology(),
     Things(),

@@ -1,0 +1,23 @@
+"""Queries with places for the values of their parameters, so that a page can bind them as `shiquan.stores.binding` does."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pyoxigraph import Literal
+
+from shiquan.questions.catalogue import NamedQuery
+from shiquan.stores.binding import bind
+
+_PLACE: Final = "@@{}@@"
+
+
+def with_places(query: NamedQuery) -> str:
+    """Return the text of a query with a VALUES block for each parameter, as `bind` puts it, whose value is the string ``@@name@@``.
+
+    Who fills it in puts a term in the place of that string, quotation marks included, or takes the block away where there is no value.
+    """
+    text = query.text
+    for parameter in query.parameters:
+        text = bind(text, {parameter.variable: Literal(_PLACE.format(parameter.name))})
+    return text
