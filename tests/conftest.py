@@ -26,6 +26,7 @@ LONGEST = (
     "dataset/test_killed.py",
     "reading/test_hostile.py",
     "test_changing.py",
+    "publishing/browser/test_every_page.py",
     "dataset/test_cluster.py",
     "loading/test_other_stores.py",
     "questions/test_summary.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from shiquan.building import BuildResult
 from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.static_site import publish
 from shiquan.terms import AREA, DOC, GRAPH, SQ
+
+from ..made_once import made_once
 
 _SHOWN_BELOW = ("141000", "450700")
 """Of these the areas below them are kept too, so that there is a way down."""
@@ -25,9 +28,11 @@ def few_areas(five: BuildResult, tmp_path_factory: pytest.TempPathFactory) -> Pa
     Of the 7,000 areas of China some 60 stay: the provinces, those that a document or a body names, and what is above and directly below some
     of these. Each area has a page, and to make 7,000 of them tests nothing more.
     """
-    folder = tmp_path_factory.mktemp("few-areas") / "data"
-    folder.mkdir()
-    for path in five.folder.iterdir():
+    return made_once("few-areas", partial(_without_other_areas, five.folder), tmp_path_factory)
+
+
+def _without_other_areas(whole: Path, folder: Path) -> None:
+    for path in whole.iterdir():
         if path.name in ("store", "graph.nq"):
             continue
         if path.is_dir():
@@ -35,7 +40,7 @@ def few_areas(five: BuildResult, tmp_path_factory: pytest.TempPathFactory) -> Pa
         else:
             shutil.copy(path, folder / path.name)
     # blank nodes get new labels when a store is read; the graphs that have any come from their files in what is published too
-    quads = list(Store.read_only(str(five.folder / "store")))
+    quads = list(Store.read_only(str(whole / "store")))
     dropped = _areas(quads) - _kept(quads)
     kept = [quad for quad in quads if not {_iri(quad.subject), _iri(quad.object)} & dropped]
     store = Store(str(folder / "store"))
@@ -45,7 +50,6 @@ def few_areas(five: BuildResult, tmp_path_factory: pytest.TempPathFactory) -> Pa
     info = json.loads((folder / "data-set.json").read_text(encoding="utf-8")) | {"quads": len(kept)}
     (folder / "data-set.json").write_text(json.dumps(info, ensure_ascii=False), encoding="utf-8")
     (folder / "graph.nq").write_text("".join(sorted(f"{quad} .\n" for quad in kept)), encoding="utf-8")
-    return folder
 
 
 @pytest.fixture(scope="session")
@@ -57,9 +61,7 @@ def data(few_areas: Path) -> PublishedData:
 @pytest.fixture(scope="session")
 def site(few_areas: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the whole site made from it; made once, not to be changed."""
-    folder = tmp_path_factory.mktemp("site") / "site"
-    publish(few_areas, folder, jobs=2)
-    return folder
+    return made_once("site", lambda folder: publish(few_areas, folder / "site", jobs=2), tmp_path_factory) / "site"
 
 
 def _iri(term: object) -> str:

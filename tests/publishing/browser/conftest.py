@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from ...made_once import alone
 from ...serving.running import serving
 
 _HERE = Path(__file__).resolve().parent
@@ -40,13 +41,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def npm_folder() -> Path:
+def npm_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of what the tests need of npm, installed by its lock file."""
     folder = _HERE / "node_modules"
-    if not (folder / "axe-core").is_dir():
-        if shutil.which("npm") is None:
-            pytest.skip("npm is not installed")
-        subprocess.run(["npm", "ci", "--silent", "--ignore-scripts"], cwd=_HERE, check=True)
+    with alone("npm", tmp_path_factory):
+        if not (folder / "axe-core").is_dir():
+            if shutil.which("npm") is None:
+                pytest.skip("npm is not installed")
+            subprocess.run(["npm", "ci", "--silent", "--ignore-scripts"], cwd=_HERE, check=True)
     return folder
 
 
