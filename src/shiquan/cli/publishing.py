@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -30,14 +31,41 @@ def publish_command(
             help="网站对外的地址，用于站点地图、订阅源和 DCAT / address of the site for others, in sitemap, feed and DCAT",
         ),
     ] = PERSISTENT_ADDRESS,
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            "--since",
+            metavar="DATA",
+            help="上一次发布的数据集；列出新增、变动和撤下的文件 / data set that was published before: what is new, changed, removed is listed",
+        ),
+    ] = None,
+    released: Annotated[
+        datetime | None,
+        typer.Option(
+            "--released",
+            metavar="YYYY-MM-DD",
+            formats=["%Y-%m-%d"],
+            help="本次发布的日期，用于订阅源和 DCAT / day of this release, in feed and DCAT",
+        ),
+    ] = None,
+    endpoint: Annotated[
+        str | None,
+        typer.Option(
+            "--endpoint",
+            metavar="URL",
+            help="提供这些数据的 SPARQL 端点，用于 DCAT 和 VoID / SPARQL endpoint that serves the data, in DCAT and VoID",
+        ),
+    ] = None,
     jobs: JobsOption = None,
 ) -> None:
     """把数据集发布为静态网站：给人看的网页，给程序用的数据。 / Publish the data set as a static site: pages for people, data for programs."""
     from shiquan.dataset.workers import cores
+    from shiquan.publishing.published_data import Edition
     from shiquan.publishing.static_site import publish
 
+    edition = Edition(since, released.date() if released else None, endpoint)
     with counted_progress("发布 / publishing") as told:
-        done = publish(data, out, address, jobs or cores(), told)
+        done = publish(data, out, address, jobs or cores(), told, edition)
     OUT.print(
         Text(
             f"{out}：{done.folders} 个文件夹，{done.files} 个文件，{done.bytes / 1e6:.1f} MB / {done.folders} folders, {done.files} files"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
+ d4c74f7 (Describe the data set in DCAT and VoID, list its pages and its changes, and let sections share a folder)
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +15,22 @@ from shiquan.stores.interface import QueryStore
 
 PERSISTENT_ADDRESS: Final = "https://w3id.org/shiquan/"
 """Where the site is found by its persistent identifiers: what is absolute in it (sitemap, feed, DCAT) begins with this, unless another address is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a site says of this edition of its data besides the data.
+
+    ``since`` is the data set that was published before, with which this one is compared; ``released`` the day of the release, which nobody
+    but the publisher knows; ``endpoint`` the address of a SPARQL endpoint that serves the data.
+    """
+
+    since: Path | None = None
+    released: date | None = None
+    endpoint: str | None = None
+
+
+NO_EDITION: Final = Edition()
 
 
 @dataclass(frozen=True)
@@ -25,16 +43,17 @@ class PublishedData:
     folder: Path
     store: QueryStore
     address: str = PERSISTENT_ADDRESS
+    edition: Edition = NO_EDITION
 
     @classmethod
-    def open(cls, folder: Path, address: str = PERSISTENT_ADDRESS) -> PublishedData:
+    def open(cls, folder: Path, address: str = PERSISTENT_ADDRESS, edition: Edition = NO_EDITION) -> PublishedData:
         """Open the data set in a folder.
 
         Raises:
             StoreError: the folder is not a data set.
 
         """
-        return cls(folder, EmbeddedStore.open(folder), address if address.endswith("/") else address + "/")
+        return cls(folder, EmbeddedStore.open(folder), address if address.endswith("/") else address + "/", edition)
 
 
 @lru_cache(maxsize=8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from shiquan.publishing.files import File, Section
@@ -24,6 +25,7 @@ from shiquan.publishing.sections.search import Search
 from shiquan.publishing.sections.tasks import Tasks
 from shiquan.publishing.sections.things import Things
 from shiquan.publishing.sections.timeline import Timeline
+from shiquan.publishing.sections.web_files import WebFiles, WellKnown
 
 SECTIONS: Final[tuple[Section, ...]] = (
     Home(),
@@ -43,14 +45,15 @@ SECTIONS: Final[tuple[Section, ...]] = (
     CoverageMap(),
     Downloads(),
     Places(),
+    WebFiles(lambda data: folders(data)),  # noqa: PLW0108 - the function stands below
+    WellKnown(),
 )
 """All sections, in the order in which the static site is written."""
 
 
 def folders(data: PublishedData) -> Iterator[str]:
-    """Yield every folder of the site."""
-    for section in SECTIONS:
-        yield from section.folders(data)
+    """Yield every folder of the site, each once."""
+    return iter(dict.fromkeys(chain.from_iterable(section.folders(data) for section in SECTIONS)))
 
 
 def files_of(data: PublishedData, folder: str) -> tuple[File, ...]:

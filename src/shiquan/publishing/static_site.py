@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from shiquan.errors import UsageError
-from shiquan.publishing.published_data import PERSISTENT_ADDRESS, PublishedData
+from shiquan.publishing.published_data import NO_EDITION, PERSISTENT_ADDRESS, Edition, PublishedData
 from shiquan.publishing.site import files_of, folders
 
 _AT_ONCE: Final = 16
@@ -33,12 +33,17 @@ class Published:
 
 
 def publish(
-    data: Path, out: Path, address: str = PERSISTENT_ADDRESS, jobs: int = 1, told: Told | None = None
+    data: Path,
+    out: Path,
+    address: str = PERSISTENT_ADDRESS,
+    jobs: int = 1,
+    told: Told | None = None,
+    edition: Edition = NO_EDITION,
 ) -> Published:
     """Write the site of a data set into a folder, which is replaced as a whole once all is written.
 
     Raises:
-        StoreError: ``data`` is not a data set.
+        StoreError: ``data``, or the earlier data set of the edition, is not a data set.
         UsageError: ``out`` is there and is not a site that was published before.
 
     """
@@ -47,13 +52,13 @@ def publish(
             f"{out} 已存在且不是以前发布的网站，未写入；请换一个文件夹。",
             f"{out} is there and is no site that was published before: nothing was written; name another folder.",
         )
-    everything = list(folders(PublishedData.open(data, address)))
+    everything = list(folders(PublishedData.open(data, address, edition)))
     making = out.parent / f".{out.name}.publishing"
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
     written = Published(0, 0, 0)
     try:
-        for done in _written(everything, data, making, address, jobs):
+        for done in _written(everything, making, (data, address, edition), jobs):
             written = Published(written.folders + done.folders, written.files + done.files, written.bytes + done.bytes)
             if told is not None:
                 told(written.folders, len(everything))
@@ -68,15 +73,18 @@ _MARK: Final = ".nojekyll"
 """A file that tells a site of this program; hosts that leave out files by their names (GitHub Pages) leave out none where it stands."""
 
 
-def _written(everything: list[str], data: Path, making: Path, address: str, jobs: int) -> Iterator[Published]:
+_Opening = tuple[Path, str, Edition]
+
+
+def _written(everything: list[str], making: Path, opening: _Opening, jobs: int) -> Iterator[Published]:
     if jobs == 1:
-        opened = PublishedData.open(data, address)
+        opened = PublishedData.open(*opening)
         for folder in everything:
             yield _write(opened, making, [folder])
         return
     parts = iter([everything[start : start + _AT_ONCE] for start in range(0, len(everything), _AT_ONCE)])
     # spawned, not forked: an open store does not live through a fork
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _open, (data, address)) as workers:
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _open, opening) as workers:
         running: list[Future[Published]] = [
             workers.submit(_write_part, making, part) for part in islice(parts, 2 * jobs)
         ]
@@ -88,8 +96,8 @@ def _written(everything: list[str], data: Path, making: Path, address: str, jobs
 _opened: list[PublishedData] = []
 
 
-def _open(data: Path, address: str) -> None:
-    _opened[:] = [PublishedData.open(data, address)]
+def _open(data: Path, address: str, edition: Edition) -> None:
+    _opened[:] = [PublishedData.open(data, address, edition)]
 
 
 def _write_part(making: Path, part: list[str]) -> Published:

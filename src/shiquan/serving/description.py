@@ -19,6 +19,7 @@ from pyoxigraph import (
 )
 from starlette.types import Scope, Send
 
+from shiquan.graph.void import CLASSES, OBJECTS, PROPERTIES, SUBJECTS, VOID, Counts, number, void_triples
 from shiquan.serving.cache import AnswerCache, Rendered
 from shiquan.serving.formats import GRAPH_TYPES, RESULT_TYPES, wanted
 from shiquan.serving.messages import Task
@@ -26,29 +27,12 @@ from shiquan.serving.observing import observed
 from shiquan.serving.outcomes import NOT_ACCEPTABLE, Refusal
 from shiquan.serving.sending import compressed, send_rendered, unchanged
 from shiquan.serving.service import Service
+from shiquan.terms import DCTERMS, XSD
 
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
-_VOID: Final = "http://rdfs.org/ns/void#"
 _RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
-_DCTERMS: Final = "http://purl.org/dc/terms/"
-_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_PREFIXES: Final = {"sd": _SD, "void": _VOID, "rdfs": _RDFS, "dcterms": _DCTERMS, "xsd": _XSD}
-_LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
-_VOCABULARIES: Final = (
-    "https://w3id.org/shiquan/ontology#",
-    "http://data.europa.eu/eli/ontology#",
-    "http://www.w3.org/ns/oa#",
-    "http://www.w3.org/ns/org#",
-    "http://www.w3.org/ns/prov#",
-    "http://www.w3.org/2004/02/skos/core#",
-)
-_IDENTIFIERS: Final = "https://w3id.org/shiquan/id/"
-
-_PROPERTIES: Final = "SELECT ?of (COUNT(*) AS ?n) { ?s ?of ?o } GROUP BY ?of"
-_CLASSES: Final = "SELECT ?of (COUNT(DISTINCT ?s) AS ?n) { ?s a ?of } GROUP BY ?of"
-_SUBJECTS: Final = "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }"
-_OBJECTS: Final = "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }"
+_PREFIXES: Final = {"sd": _SD, "void": VOID, "rdfs": _RDFS, "dcterms": DCTERMS, "xsd": XSD}
 
 
 class Descriptions:
@@ -58,7 +42,7 @@ class Descriptions:
         self._service = service
         self._kept = AnswerCache(service.settings.cache)
         self._counting = asyncio.Lock()
-        self._counted: tuple[str, list[Triple]] | None = None
+        self._counted: tuple[str, Counts] | None = None
 
     async def send_service_description(
         self, scope: Scope, send: Send, accept: str, encoding: str, if_none_match: str
@@ -134,7 +118,7 @@ class Descriptions:
             Triple(data, _sd("defaultGraph"), graph),
             Triple(data, _rdfs("seeAlso"), NamedNode(f"{settings.public_url}/.well-known/void")),
             Triple(graph, _TYPE, _sd("Graph")),
-            Triple(graph, _void("triples"), _number(self._service.data_set.quads)),
+            Triple(graph, _void("triples"), number(self._service.data_set.quads)),
             Triple(
                 limits,
                 _rdfs("comment"),
@@ -165,49 +149,26 @@ class Descriptions:
             data_set = self._service.data_set
             if self._counted is None or self._counted[0] != data_set.digest:
                 self._counted = data_set.digest, await self._counts()
-        settings = self._service.settings
-        this = self._data_set()
-        triples = [
-            Triple(this, _TYPE, _void("Dataset")),
-            Triple(this, _dcterms("title"), Literal("事权：财政事权与支出责任的关联数据", language="zh")),
-            Triple(
-                this,
-                _dcterms("title"),
-                Literal("shiquan: fiscal powers and expenditure responsibilities", language="en"),
-            ),
-            Triple(this, _dcterms("license"), _LICENCE),
-            Triple(this, _void("sparqlEndpoint"), NamedNode(settings.endpoint)),
-            Triple(this, _void("uriSpace"), Literal(_IDENTIFIERS)),
-            Triple(this, _void("triples"), _number(data_set.quads)),
-            Triple(this, _void("documents"), _number(data_set.documents)),
-            *(Triple(this, _void("vocabulary"), NamedNode(name)) for name in _VOCABULARIES),
-        ]
-        return triples + self._counted[1]
+        return void_triples(
+            self._data_set(),
+            data_set.quads,
+            data_set.documents,
+            self._counted[1],
+            self._service.settings.endpoint,
+        )
 
     def _data_set(self) -> NamedNode:
         return NamedNode(f"{self._service.settings.public_url}/.well-known/void#data-set")
 
-    async def _counts(self) -> list[Triple]:
+    async def _counts(self) -> Counts:
         """Return what has to be counted. What a query under the usual limits cannot count is left out, as VoID allows."""
-        this = self._data_set()
-        triples: list[Triple] = []
-        parts: list[Triple] = []
-        for query, name in ((_SUBJECTS, "distinctSubjects"), (_OBJECTS, "distinctObjects")):
-            for _, count in await self._rows(query):
-                triples.append(Triple(this, _void(name), _number(count)))
-        for query, name, of, counted in (
-            (_PROPERTIES, "propertyPartition", "property", "triples"),
-            (_CLASSES, "classPartition", "class", "entities"),
-        ):
-            rows = await self._rows(query)
-            if rows:
-                triples.append(Triple(this, _void("properties" if of == "property" else "classes"), _number(len(rows))))
-            for place, (found, count) in enumerate(rows):
-                part = BlankNode(f"{of}{place}")
-                triples.append(Triple(this, _void(name), part))
-                parts.append(Triple(part, _void(of), NamedNode(found)))
-                parts.append(Triple(part, _void(counted), _number(count)))
-        return triples + parts
+        subjects, objects = await self._rows(SUBJECTS), await self._rows(OBJECTS)
+        return Counts(
+            subjects[0][1] if subjects else None,
+            objects[0][1] if objects else None,
+            await self._rows(PROPERTIES),
+            await self._rows(CLASSES),
+        )
 
     async def _rows(self, query: str) -> list[tuple[str, int]]:
         try:
@@ -232,16 +193,8 @@ def _sd(name: str) -> NamedNode:
 
 
 def _void(name: str) -> NamedNode:
-    return NamedNode(_VOID + name)
+    return NamedNode(VOID + name)
 
 
 def _rdfs(name: str) -> NamedNode:
     return NamedNode(_RDFS + name)
-
-
-def _dcterms(name: str) -> NamedNode:
-    return NamedNode(_DCTERMS + name)
-
-
-def _number(count: int) -> Literal:
-    return Literal(str(count), datatype=NamedNode(_XSD + "integer"))

@@ -12,8 +12,9 @@ from shiquan import __version__
 
 AUTHORS: Final = "The shiquan authors"
 TITLE: Final = "shiquan (事权): linked data on fiscal powers and expenditure responsibilities between China's five tiers of government"
-YEAR: Final = 2026
-"""The year in which this version was released."""
+RELEASED: Final = "2026-11-22"
+"""The day on which this version was released."""
+YEAR: Final = int(RELEASED[:4])
 
 
 def plain_citation(address: str) -> str:

@@ -12,6 +12,7 @@ import gzip
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -53,6 +54,12 @@ def file_name(table: str) -> str:
     return f"{table}.csv.gz"
 
 
+@lru_cache(maxsize=4)
+def listed_documents(data: PublishedData) -> Rows:
+    """Return the answer of the named query on documents, asked once for a data set."""
+    return ask(data.store, find_query(DOCUMENTS), {})
+
+
 def write_tables(data: PublishedData, folder: Path) -> Mapping[str, int]:
     """Write all tables as compressed CSV (RFC 4180, UTF-8, header row) into a folder; return how many rows each has.
 
@@ -61,7 +68,7 @@ def write_tables(data: PublishedData, folder: Path) -> Mapping[str, int]:
 
     """
     queries = {table: find_query(table) for table in TABLES}
-    listed = ask(data.store, queries[DOCUMENTS], {})
+    listed = listed_documents(data)
     counts = {DOCUMENTS: len(listed)}
     with ExitStack() as files:
         writers = {}

@@ -1,0 +1,73 @@
+"""What crawlers, feed readers and harvesters look for in the root of a site: sitemaps, feed, ``robots.txt`` and ``/.well-known/void``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
+from typing import Final
+
+from shiquan.publishing.context import CONTEXT, JSON_LD, context_document
+from shiquan.publishing.downloads.descriptions import void_pointer
+from shiquan.publishing.downloads.feed import MEDIA_TYPE, feed
+from shiquan.publishing.downloads.sitemap import INDEX, part_name, parts_of, sitemap, sitemap_index
+from shiquan.publishing.files import File
+from shiquan.publishing.published_data import PublishedData
+
+_XML: Final = "application/xml; charset=utf-8"
+_WITHOUT_PAGES: Final = ("assets/", ".well-known/")
+WELL_KNOWN: Final = ".well-known/"
+
+
+class WebFiles:
+    """The files of the root that are no pages. ``folders_of`` gives all folders of the site."""
+
+    prefix: Final = ""
+
+    def __init__(self, folders_of: Callable[[PublishedData], Iterator[str]]) -> None:
+        # the folders of a data set are listed once: on the live site every request for the root asks for them
+        @lru_cache(maxsize=4)
+        def parts(data: PublishedData) -> tuple[tuple[str, ...], ...]:
+            paged = [folder for folder in folders_of(data) if not folder.startswith(_WITHOUT_PAGES)]
+            return tuple(tuple(part) for part in parts_of(paged))
+
+        self._parts = parts
+
+    def folders(self, data: PublishedData) -> Iterator[str]:
+        """Yield the root; see `Section`."""
+        yield ""
+
+    def files(self, data: PublishedData, folder: str) -> tuple[File, ...]:
+        """Return the files of the root; see `Section`."""
+        if folder != "":
+            return ()
+        parts = self._parts(data)
+        return (
+            File(INDEX, _XML, lambda: sitemap_index(data.address, len(parts))),
+            *(
+                File(part_name(number), _XML, partial(sitemap, data.address, part))
+                for number, part in enumerate(parts, start=1)
+            ),
+            File("feed.atom", MEDIA_TYPE, lambda: feed(data)),
+            File("robots.txt", "text/plain; charset=utf-8", lambda: _robots(data.address)),
+            File(CONTEXT, JSON_LD, context_document),
+        )
+
+
+class WellKnown:
+    """The section ``.well-known/``."""
+
+    prefix: Final = WELL_KNOWN
+
+    def folders(self, data: PublishedData) -> Iterator[str]:
+        """Yield the one folder; see `Section`."""
+        yield WELL_KNOWN
+
+    def files(self, data: PublishedData, folder: str) -> tuple[File, ...]:
+        """Return what says where the description of the data set is; see `Section`."""
+        if folder != WELL_KNOWN:
+            return ()
+        return (File("void", "text/turtle; charset=utf-8", lambda: void_pointer(data)),)
+
+
+def _robots(address: str) -> bytes:
+    return f"User-agent: *\nAllow: /\n\nSitemap: {address}{INDEX}\n".encode()
