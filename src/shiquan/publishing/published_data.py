@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
- d4c74f7 (Describe the data set in DCAT and VoID, list its pages and its changes, and let sections share a folder)
 from pathlib import Path
 from typing import Final
 
