@@ -28,7 +28,6 @@ from shiquan.changing import add, settle
 from shiquan.dataset.reading_stage import document_builder, reasoning_rules
 from shiquan.dataset.rules_stage import background
 from shiquan.dataset.validating import _shapes
-from shiquan.reading.sources import file_source
 
 
 def main() -> None:
@@ -36,7 +35,7 @@ def main() -> None:
     split = sys.argv.index("--")
     sources = [Path(name) for name in sys.argv[4:split]]
     added = [Path(name) for name in sys.argv[split + 1 :]]
-    _make_what_every_run_needs([*sources, *added])
+    document_builder(), reasoning_rules(), background(), _shapes()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         data, earlier, later = folder / "data", folder / "earlier", folder / "later"
@@ -70,13 +69,6 @@ def main() -> None:
             }
             sys.stdout.write(json.dumps(told) + "\n")
             sys.stdout.flush()
-
-
-def _make_what_every_run_needs(files: list[Path]) -> None:
-    """Make what a process makes once: the rules, the shapes, and the expressions that are compiled when words of the files are met."""
-    reasoning_rules(), background(), _shapes()
-    for file in files:
-        document_builder().build(file_source(file))
 
 
 def state(folder: Path) -> str:
