@@ -20,7 +20,7 @@ from shiquan.publishing.sections.matrix import Matrix
 from shiquan.publishing.sections.ontology import Ontology
 from shiquan.publishing.sections.places import Places
 from shiquan.publishing.sections.query import Query
-from shiquan.publishing.sections.root_files import RootFiles
+from shiquan.publishing.sections.root_files import PersistentRedirects, RootFiles
 from shiquan.publishing.sections.search import Search
 from shiquan.publishing.sections.tasks import Tasks
 from shiquan.publishing.sections.things import Things
@@ -36,6 +36,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     Findings(),
     Query(),
     RootFiles(),
+    PersistentRedirects(),
     Ontology(),
     Things(),
     Tasks(),

@@ -58,7 +58,7 @@ def publish(
     making.mkdir(parents=True)
     written = Published(0, 0, 0)
     try:
-        for done in _written(everything, making, (data, address, edition), jobs):
+        for done in write_folders(everything, making, (data, address, edition), jobs):
             written = Published(written.folders + done.folders, written.files + done.files, written.bytes + done.bytes)
             if told is not None:
                 told(written.folders, len(everything))
@@ -73,10 +73,17 @@ _MARK: Final = ".nojekyll"
 """A file that tells a site of this program; hosts that leave out files by their names (GitHub Pages) leave out none where it stands."""
 
 
-_Opening = tuple[Path, str, Edition]
+Opening = tuple[Path, str, Edition]
+"""What a process opens the data set with: its folder, the address of the site, the edition."""
 
 
-def _written(everything: list[str], making: Path, opening: _Opening, jobs: int) -> Iterator[Published]:
+def write_folders(everything: list[str], making: Path, opening: Opening, jobs: int = 1) -> Iterator[Published]:
+    """Write folders of the site of a data set below ``making``, and yield what was written, some of them at a time.
+
+    Raises:
+        StoreError: there is no data set in the folder.
+
+    """
     if jobs == 1:
         opened = PublishedData.open(*opening)
         for folder in everything:

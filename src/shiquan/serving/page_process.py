@@ -55,7 +55,7 @@ def main() -> None:
         sys.exit(CHANGED)
     data = PublishedData.open(folder, address)
     # what every page needs is loaded before the kernel is told to hold the process
-    page_at(data, "")
+    _reply(data, "")
     confined = refuse_system_calls()
     limit_memory(memory)
     os.nice(_NICENESS)
