@@ -51,7 +51,9 @@ def described_quads(data: PublishedData) -> str:
 def test_pages_load_nothing_from_elsewhere_and_have_nothing_inline(data: PublishedData) -> None:
     page = parsed(file_at(data, ""))
     loaded = [*page.xpath("//link/@href"), *page.xpath("//script/@src"), *page.xpath("//img/@src")]
-    assert loaded == ["assets/style.css", "assets/icon.svg", "index.en.html", "assets/language.js"]
+    assert loaded == [
+        *("assets/style.css", "assets/icon.svg", "index.en.html", "assets/home.css", "assets/language.js"),
+    ]
     assert page.xpath("//style | //script[not(@src)] | //@style | //@onclick") == []
 
 
@@ -134,3 +136,27 @@ def test_a_long_list_has_pages(macro: Callable[[str, Language], html.HtmlElement
         *((str(n), f"documents/{n}/") for n in (3, 4, 5, 10, 12)),
     ]
     assert macro('{{ pager("documents/", 1, 1) }}', Language.ENGLISH).xpath(".//nav") == []
+
+
+def test_the_first_page(data: PublishedData) -> None:
+    page = parsed(file_at(data, "index.en.html"))
+    assert [(form.get("action"), form.get("method")) for form in page.xpath("//form")] == [
+        ("search/index.en.html", "get")
+    ]
+    assert page.xpath("//form//input/@name") == ["q"]
+    assert [" ".join(li.text_content().split()) for li in page.xpath("//ul[@class='figures']/li")] == [
+        "5documents",
+        "152tasks divided",
+        f"{described_quads(data)}statements",
+    ]
+    # the documents of the latest days, and an example: the concept that the latest of them names first, with the whole chain above it
+    assert [li.xpath(".//a/text()")[0] for li in page.xpath("//ul[contains(@class, 'latest')]/li")] == [
+        *("本政办发〔2025〕9号", "钦政办〔2025〕15号", "临政办发〔2024〕39号", "运政发〔2024〕13号"),
+    ]
+    hops = page.xpath("//ol[@class='hops']/li")
+    assert [" ".join(hop.xpath("./div[@class='hop-head']")[0].text_content().split()) for hop in hops] == [
+        "central 全国 国办发〔2023〕48号 text not held",
+        "province 辽宁省 辽政办发〔2024〕9号 text not held",
+        "prefecture 本溪市 本政办发〔2025〕9号 stated",
+    ]
+    assert len(hops[2].xpath(".//blockquote")) == 1
