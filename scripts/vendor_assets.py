@@ -28,26 +28,29 @@ class Taken:
     files: tuple[tuple[str, str], ...]
 
 
-# YASGUI as the rdfjs community keeps it up (MIT; 4.6.2 is of August 2026). Its package has no licence text: that of the same project's
-# earlier package stands for it, with the notices of the packages that are bundled in it.
+# YASQE, the editor of YASGUI, as the rdfjs community keeps it up (MIT; 4.6.2 is of August 2026). Its package has no licence text: that of
+# the same project's earlier package stands for it, and that of CodeMirror, which is bundled in it.
 TAKEN: Final = (
     Taken(
-        "@zazuko/yasgui@4.6.2",
-        "6520cdd256a4003e8d45865e0d631b6456b88a0e6b65f4f3e56d78a25d74c9a7",
-        "zazuko-yasgui-4.6.2",
+        "@zazuko/yasqe@4.6.2",
+        "06fb9f18817157d755df192cd613fb77cc2aa1a7048469d3f05da461809d6f00",
+        "zazuko-yasqe-4.6.2",
         (
-            ("package/build/yasgui.min.js", "yasgui.min.js"),
-            ("package/build/yasgui.min.css", "yasgui.min.css"),
+            ("package/build/yasqe.min.js", "yasqe.min.js"),
+            ("package/build/yasqe.min.css", "yasqe.min.css"),
         ),
     ),
     Taken(
-        "@triply/yasgui@4.2.28",
-        "d8935d15c4d6352451d78725b2dd4cf4acb9fcd26162fa27f1e81347e2574241",
-        "zazuko-yasgui-4.6.2",
-        (
-            ("package/LICENSE.txt", "LICENSE.txt"),
-            ("package/build/yasgui.min.js.LICENSE.txt", "LICENSES-OF-PARTS.txt"),
-        ),
+        "@triply/yasqe@4.2.28",
+        "dd138538d05466e857ed61fed93db662f40f3d664b875c625f4a7415c0330fd7",
+        "zazuko-yasqe-4.6.2",
+        (("package/LICENSE.txt", "LICENSE.txt"),),
+    ),
+    Taken(
+        "codemirror@5.65.21",
+        "b26d9d7ae0f42e34b44a8f7667d29a3ab0d3df88d0e79c0dad39dc03ba43f6dc",
+        "zazuko-yasqe-4.6.2",
+        (("package/LICENSE", "LICENSE-OF-CODEMIRROR.txt"),),
     ),
 )
 

@@ -1,17 +1,22 @@
-// The query page: YASQE and YASR of YASGUI with the named queries. Its address has what is shown: name and p-<parameter>, or query; endpoint.
+// The query page: YASQE, the editor of YASGUI, with the named queries. Its address has what is shown: name and p-<parameter>, or query; endpoint.
 
-import { chartPlugin } from "./chart.js";
+import { csvOf, tableOf } from "./answer.js";
+import { barsOf, drawn } from "./chart.js";
 import { filled } from "./filling.js";
 
 const language = document.documentElement.lang === "en" ? "en" : "zh";
+const page = language === "en" ? "index.en.html" : "";
 const say = (chinese, english) => (language === "en" ? english : chinese);
 const section = document.getElementById("query-editor");
 const named = document.getElementById("query-named");
 const fields = document.getElementById("query-parameters");
 const run = document.getElementById("query-run");
 const status = document.getElementById("query-status");
+const results = document.getElementById("query-results");
+const root = new URL(section.dataset.root, location.href);
 const here = new URL(section.dataset.endpoint, location.href).href;
 const given = new URLSearchParams(location.search);
+const AT_ONCE = 200;
 const FIRST = `PREFIX sq: <https://w3id.org/shiquan/ontology#>
 PREFIX eli: <http://data.europa.eu/eli/ontology#>
 
@@ -24,9 +29,7 @@ LIMIT 20
 let chosen = null;
 
 section.hidden = false;
-const { Yasqe, Yasr } = window.Yasgui;
-// what is completed comes from this site only: the services that complete prefixes, classes and properties are on other hosts
-Yasqe.defaults.autocompleters = [];
+const { Yasqe } = window;
 const yasqe = new Yasqe(document.getElementById("yasqe"), {
   value: given.get("query") ?? FIRST,
   persistenceId: null,
@@ -34,18 +37,19 @@ const yasqe = new Yasqe(document.getElementById("yasqe"), {
   resizeable: false,
   createShareableLink: null,
   pluginButtons: undefined,
+  // the services that complete prefixes, classes and properties are on other hosts
   autocompleters: [],
-  requestConfig: { endpoint: here, method: "POST" },
 });
 yasqe.getInputField().setAttribute("aria-label", say("SPARQL 查询", "SPARQL query"));
-yasqe.setOption("extraKeys", { ...yasqe.getOption("extraKeys"), Tab: false, "Shift-Tab": false, "Ctrl-Enter": () => ask() });
-Yasr.registerPlugin("chart", chartPlugin(say));
-const yasr = new Yasr(document.getElementById("query-results"), {
-  persistenceId: null,
-  pluginOrder: ["table", "chart", "response"],
-  defaultPlugin: "table",
-  prefixes: { sq: "https://w3id.org/shiquan/ontology#", id: "https://w3id.org/shiquan/id/", eli: "http://data.europa.eu/eli/ontology#" },
-});
+// the tabulator goes on to the next control, as everywhere
+yasqe.setOption("extraKeys", { ...yasqe.getOption("extraKeys"), Tab: false, "Shift-Tab": false, "Ctrl-Enter": () => ask(), "Cmd-Enter": () => ask() });
+
+/** An element with properties and children; text is put in as text. */
+function make(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
 
 // ---------------------------------------------------------------- named queries
 
@@ -54,19 +58,18 @@ async function choose(name, values) {
   chosen = null;
   named.elements.name.value = name;
   if (!name) return;
-  const answer = await fetch(new URL(`${name}/query.json`, new URL(section.dataset.named, location.href)));
+  const answer = await fetch(new URL(`${encodeURIComponent(name)}/query.json`, new URL(section.dataset.named, location.href)));
   if (!answer.ok) {
     status.textContent = say(`没有这个查询：${name}`, `There is no such query: ${name}`);
     return;
   }
   chosen = await answer.json();
   for (const parameter of chosen.parameters) {
-    const label = document.createElement("label");
-    const input = Object.assign(document.createElement("input"), { name: `p-${parameter.name}`, value: values[parameter.name] ?? parameter.default, size: 22 });
+    const input = make("input", { name: `p-${parameter.name}`, value: values[parameter.name] ?? parameter.default, size: 22 });
     input.addEventListener("change", fill);
-    label.append(parameter.name, input);
-    fields.append(label);
+    fields.append(make("label", {}, parameter.name, input));
   }
+  fields.append(make("a", { href: new URL(`query/${chosen.name}/${page}`, root).href }, section.dataset.example));
   fill();
 }
 
@@ -108,32 +111,31 @@ function filledOrNothing(values) {
 
 async function ask() {
   keep();
-  const endpoint = run.elements.endpoint.value || here;
-  const construct = ["CONSTRUCT", "DESCRIBE"].includes(yasqe.getQueryType());
+  const endpoint = run.elements.endpoint.value.trim() || here;
+  const triples = ["CONSTRUCT", "DESCRIBE"].includes(yasqe.getQueryType());
+  results.replaceChildren();
   status.textContent = say("正在查询……", "Asking …");
-  const started = performance.now();
   try {
     const answer = await fetch(endpoint, {
       method: "POST",
-      headers: { Accept: construct ? "text/turtle" : "application/sparql-results+json", "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8" },
+      headers: { Accept: triples ? "text/turtle" : "application/sparql-results+json" },
       body: new URLSearchParams({ query: yasqe.getValue() }),
     });
     const data = await answer.text();
-    const type = answer.headers.get("content-type") ?? "";
-    if (endpoint === here && !answer.ok && !type.includes("problem+json")) {
-      status.textContent = say(
-        "这里没有查询服务：这是静态网站。请在上面填写一个 SPARQL 端点的地址（例如 shiquan serve 的 …/sparql），或看各查询的示例结果。",
-        "There is no endpoint here: this is a static site. Give the address of a SPARQL endpoint above (such as …/sparql of shiquan serve), or look at the examples of the queries.",
-      );
-      run.elements.endpoint.focus();
-      return;
-    }
-    yasr.setResponse({ data, contentType: type, status: answer.status, executionTime: performance.now() - started });
-    const cut = answer.headers.get("x-sparql-truncated") ? say("（结果过多，已截断）", " (there is more: cut off)") : "";
-    status.textContent = answer.ok ? say(`完成${cut}`, `Done${cut}`) : say(`端点拒绝：${reason(data)}`, `The endpoint refused: ${reason(data)}`);
+    if (answer.ok) show(data, triples, answer.headers.get("x-sparql-truncated") !== null);
+    else if (endpoint === here && !(answer.headers.get("content-type") ?? "").includes("problem+json")) noEndpoint();
+    else status.textContent = say(`端点拒绝：${reason(data)}`, `The endpoint refused: ${reason(data)}`);
   } catch (error) {
     status.textContent = say(`无法询问 ${endpoint}：${error.message}`, `${endpoint} cannot be asked: ${error.message}`);
   }
+}
+
+function noEndpoint() {
+  status.textContent = say(
+    "这里没有查询服务：这是静态网站。请在上面填写一个 SPARQL 端点的地址（例如 shiquan serve 的 …/sparql），或看各查询的示例结果。",
+    "There is no endpoint here: this is a static site. Give the address of a SPARQL endpoint above (such as …/sparql of shiquan serve), or look at the examples of the queries.",
+  );
+  run.elements.endpoint.focus();
 }
 
 /** The reason of a refusal (problem+json), or the beginning of what came. */
@@ -145,6 +147,48 @@ function reason(data) {
     return data.slice(0, 300);
   }
 }
+
+// ---------------------------------------------------------------- what came
+
+function show(data, triples, cut) {
+  if (triples) {
+    status.textContent = say("完成", "Done");
+    results.append(make("p", {}, download(data, "text/turtle", "answer.ttl", say("下载 Turtle", "Download as Turtle"))), make("pre", { tabIndex: 0 }, data));
+    return;
+  }
+  const answer = JSON.parse(data);
+  if ("boolean" in answer) {
+    status.textContent = answer.boolean ? say("是", "Yes") : say("否", "No");
+    return;
+  }
+  const columns = answer.head.vars;
+  const rows = answer.results.bindings;
+  const more = cut ? say("（端点限制了行数，还有更多）", " (the endpoint gives no more rows; there are more)") : "";
+  status.textContent = say(`共 ${rows.length} 行${more}`, `${rows.length} rows${more}`);
+  if (!rows.length) return;
+  const csv = download(csvOf(columns, rows), "text/csv", "answer.csv", say("下载 CSV", "Download as CSV"));
+  const bars = barsOf(columns, rows);
+  results.append(make("p", { className: "actions" }, csv), tableIn(columns, rows));
+  if (bars) {
+    const picture = drawn(bars, say("结果的条形图", "Bars of the answer"));
+    const svg = download(new XMLSerializer().serializeToString(picture), "image/svg+xml", "answer.svg", say("下载 SVG", "Download as SVG"));
+    const around = make("div", { className: "table", tabIndex: 0 }, picture);
+    around.setAttribute("role", "region");
+    around.setAttribute("aria-label", say("图", "Chart"));
+    results.append(make("h3", {}, say("图", "Chart")), around, make("p", { className: "actions" }, svg));
+  }
+}
+
+function tableIn(columns, rows) {
+  const around = make("div", { className: "table", tabIndex: 0 });
+  around.setAttribute("role", "region");
+  around.setAttribute("aria-label", say("结果", "Answer"));
+  const caption = rows.length > AT_ONCE ? say(`结果的前 ${AT_ONCE} 行；全部在 CSV 中`, `The first ${AT_ONCE} rows; all are in the CSV`) : say("结果", "Answer");
+  around.append(tableOf(columns, rows.slice(0, AT_ONCE), caption, root, page));
+  return around;
+}
+
+const download = (content, type, name, label) => make("a", { href: URL.createObjectURL(new Blob([content], { type })), download: name, className: "button" }, label);
 
 named.addEventListener("submit", (event) => event.preventDefault());
 named.elements.name.addEventListener("change", (event) => choose(event.target.value, {}));
