@@ -31,6 +31,7 @@ from urllib.parse import quote
 from pyoxigraph import NamedNode, Store
 
 from shiquan.publishing.addresses import folder_of
+from shiquan.publishing.published_data import NO_EDITION, PERSISTENT_ADDRESS
 from shiquan.publishing.static_site import write_folders
 from shiquan.terms import ID, RDF_TYPE, SQ
 

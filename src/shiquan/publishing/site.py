@@ -25,6 +25,7 @@ from shiquan.publishing.sections.search import Search
 from shiquan.publishing.sections.tasks import Tasks
 from shiquan.publishing.sections.things import Things
 from shiquan.publishing.sections.timeline import Timeline
+from shiquan.publishing.sections.vocabulary import OntologyPage, Vocabulary
 from shiquan.publishing.sections.web_files import WebFiles, WellKnown
 
 SECTIONS: Final[tuple[Section, ...]] = (
@@ -48,6 +49,8 @@ SECTIONS: Final[tuple[Section, ...]] = (
     Places(),
     WebFiles(lambda data: folders(data)),  # noqa: PLW0108 - the function stands below
     WellKnown(),
+    Vocabulary(),
+    OntologyPage(),
 )
 """All sections, in the order in which the static site is written."""
 

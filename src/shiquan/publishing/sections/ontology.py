@@ -42,15 +42,18 @@ class Ontology:
                 yield folder
 
     def files(self, data: PublishedData, folder: str) -> tuple[File, ...]:
-        """Return the page of an ontology document in both languages, and the document in all formats; see `Section`."""
+        """Return the page of a part of the ontology in both languages, and its document in all formats; see `Section`.
+
+        The page of the whole is that of `shiquan.publishing.sections.vocabulary.OntologyPage`.
+        """
         iri = iri_of(folder)
         document = ontology_descriptions().get(iri or "")
         if document is None:
             return ()
-        return (
-            *pages(data, folder, "ontology.html", lambda: _values(document)),
-            *rdf_files(folder, document.triples),
-        )
+        described = rdf_files(folder, document.triples)
+        if folder == ONTOLOGY:
+            return described
+        return *pages(data, folder, "ontology.html", lambda: _values(document)), *described
 
 
 def _values(document: Description) -> Values:
