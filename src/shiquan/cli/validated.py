@@ -12,7 +12,7 @@ from typing import Final
 from rich.text import Text
 
 from shiquan.cli.console import ERR
-from shiquan.cli.options import store_of
+from shiquan.cli.options import settled, store_of
 from shiquan.graph.findings import TEXT_MISSING
 from shiquan.graph.validation import ValidationReport
 from shiquan.stores.credentials import Scheme
@@ -47,14 +47,13 @@ def validated(data: Path, endpoint: str | None, auth: Scheme | None, user: str |
     """Give the folder to be validated: the data set's, or one with the graphs of an endpoint and, if they are there, the texts of the data set.
 
     Raises:
-        UsageError: the folder is not a data set, or there are no credentials where some are asked for.
+        UsageError: the folder is not a data set, or what a change that was killed left cannot be cleared up; or there are no credentials where some
+            are asked for.
         StoreError: the endpoint cannot be reached, or does not give all that it holds.
 
     """
     if endpoint is None:
-        from shiquan.dataset.dump import bring_up_to_date
-
-        bring_up_to_date(data)
+        settled(data)
         yield Validated(data, True)
         return
     from shiquan.loading.fetching import fetch_dump
