@@ -95,6 +95,16 @@ def test_query_as_csv_has_exactly_the_public_columns(five: BuildResult) -> None:
     assert len(rows) == 49
 
 
+def test_a_query_file_that_asks_other_servers_is_refused(five: BuildResult, tmp_path: Path) -> None:
+    """It went out by itself; with the option it goes out, and here it finds nobody."""
+    (tmp_path / "elsewhere.rq").write_text("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", encoding="utf-8")
+    command = ("query", str(tmp_path / "elsewhere.rq"), "--data", str(five.folder))
+    refused, allowed = run(*command), run(*command, "--allow-service")
+    assert (refused.returncode, allowed.returncode) == (2, 2)
+    assert "已拒绝" in refused.stderr and "say --allow-service" in refused.stderr
+    assert "查询未能执行完" in allowed.stderr and "could not be carried out" in allowed.stderr
+
+
 def test_trace_as_json_has_the_shape_of_the_interface(five: BuildResult) -> None:
     done = run("trace", "知识产权保护体系建设", "--area", "临汾市", "--format", "json", "--data", str(five.folder))
     answer = json.loads(done.stdout)

@@ -10,6 +10,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 from shiquan.stores.embedded import EmbeddedStore
 from shiquan.stores.interface import StoreError
 
+from ..oxigraph_server import served
+
 EX = "http://example.org/"
 ALL = "SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o } ORDER BY ?s"
 S, P, G, H = (NamedNode(EX + name) for name in ("s", "p", "g", "h"))
@@ -77,3 +79,35 @@ def test_a_query_that_cannot_be_answered_with_rows(query: str) -> None:
 def test_a_query_that_cannot_be_answered_with_triples(query: str) -> None:
     with pytest.raises(StoreError):
         EmbeddedStore.from_quads([]).construct(query)
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        (f"SELECT ?o FROM <{EX}g> {{ ?s ?p ?o }}", [("甲",)]),
+        (f"SELECT ?o FROM <{EX}g> FROM <{EX}h> {{ ?s ?p ?o }} ORDER BY ?o", [("乙",), ("甲",)]),
+        (f"SELECT ?g ?o FROM NAMED <{EX}h> {{ GRAPH ?g {{ ?s ?p ?o }} }}", [(EX + "h", "乙")]),
+        (f"SELECT ?o FROM NAMED <{EX}h> {{ ?s ?p ?o }}", []),
+        (f"SELECT ?g ?o FROM <{EX}g> FROM NAMED <{EX}h> {{ ?s ?p ?x GRAPH ?g {{ ?s ?p ?o }} }}", [(EX + "h", "乙")]),
+        ("SELECT ?o { ?s ?p ?o } ORDER BY ?o # FROM", [("乙",), ("甲",)]),
+    ],
+)
+def test_a_query_that_names_its_graphs_is_asked_of_those(query: str, rows: list[tuple[str, ...]]) -> None:
+    """pyoxigraph passes FROM over where the default graph is the union of all graphs: the answer came from every graph."""
+    store = EmbeddedStore.from_quads([QUAD, Quad(S, P, Literal("乙"), H)])
+    assert list(store.select(query)) == rows
+
+
+def test_other_servers_are_asked_only_where_that_is_allowed(tmp_path: Path) -> None:
+    store = EmbeddedStore.from_quads([QUAD])
+    with served([Quad(S, P, Literal("elsewhere"), G)], tmp_path / "there") as endpoint:
+        asked = f"{{ SERVICE <{endpoint}?union-default-graph> {{ ?s ?p ?o }} }}"
+        for refused in (f"SELECT ?o {asked}", f"SELECT ?o {asked.replace('SERVICE <', 'SERVICESILENT<')}"):
+            with pytest.raises(StoreError, match="--allow-service"):
+                store.select(refused)
+        with pytest.raises(StoreError, match="--allow-service"):
+            store.construct(f"CONSTRUCT {{ ?s ?p ?o }} {asked}")
+        assert list(store.reaching_out().select(f"SELECT ?o {asked}")) == [("elsewhere",)]
+        assert list(store.select(ALL)) == [ROW]
+    with pytest.raises(StoreError, match="could not be carried out"):
+        store.reaching_out().select(f"SELECT ?o {asked}")

@@ -24,6 +24,7 @@ from shiquan.questions.trace import trace
 from shiquan.questions.trace_rendering import as_csv as trace_csv
 from shiquan.questions.trace_rendering import as_json as trace_json
 from shiquan.questions.trace_rendering import as_mermaid, as_tree
+from shiquan.stores.embedded import EmbeddedStore
 
 if TYPE_CHECKING:
     from shiquan.evaluation import Evaluation
@@ -156,6 +157,13 @@ def query_command(
         typer.Option("-p", "--parameter", metavar="KEY=VALUE", help="查询参数 / parameter of the query"),
     ] = None,
     format_: Annotated[QueryFormat, typer.Option("--format", help="输出格式 / output format")] = QueryFormat.TABLE,
+    allow_service: Annotated[
+        bool,
+        typer.Option(
+            "--allow-service",
+            help="允许查询用 SERVICE 访问别的服务器；有 --endpoint 时由端点决定 / let the query ask other servers (SERVICE); with --endpoint, that endpoint decides",
+        ),
+    ] = False,
     list_: Annotated[bool, typer.Option("--list", help="列出所有查询 / list the queries")] = False,
 ) -> None:
     """运行命名查询或查询文件。 / Run a named query or a query file."""
@@ -167,6 +175,8 @@ def query_command(
     query = find_query(name)
     values = dict(_parameter(pair) for pair in parameters or ())
     store = store_of(data, endpoint, auth, user)
+    if allow_service and isinstance(store, EmbeddedStore):
+        store = store.reaching_out()
     if query.form == "SELECT":
         rows = ask(store, query, values)
         match format_:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store, Triple
 
 from shiquan.stores.binding import bind
+from shiquan.stores.clauses import calls_service, names_graphs
 from shiquan.stores.interface import NO_BINDINGS, Bindings, StoreError
 from shiquan.stores.rows import Rows, rows_of
 
@@ -15,11 +17,13 @@ from shiquan.stores.rows import Rows, rows_of
 class EmbeddedStore:
     """A store in this process, over pyoxigraph.
 
-    A triple that stands in two named graphs is met twice in the union of the graphs: queries say DISTINCT, or group.
+    A triple that stands in two named graphs is met twice in the union of the graphs: queries say DISTINCT, or group. A query that names its graphs
+    (FROM, FROM NAMED) is asked of those. One that asks other servers (SERVICE) is refused, unless the store is one that reaches out.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._reaches_out = False
 
     @classmethod
     def open(cls, folder: Path) -> EmbeddedStore:
@@ -70,22 +74,46 @@ class EmbeddedStore:
             raise StoreError(f"无法读取 {path}：{error}", f"{path} cannot be read: {error}") from error
         return cls(store)
 
+    def reaching_out(self) -> EmbeddedStore:
+        """Return the same store, whose queries may ask other servers (SERVICE); whoever wrote the query then decides which, and what they are told."""
+        store = EmbeddedStore(self._store)
+        store._reaches_out = True
+        return store
+
     def select(self, query: str, bindings: Bindings = NO_BINDINGS) -> Rows:
         """Answer a SELECT query; see `QueryStore.select`."""
-        result = self._run(query, bindings)
-        if not isinstance(result, QuerySolutions):
-            raise StoreError("需要 SELECT 查询。", "a SELECT query is needed here: this one is of another form.")
-        return rows_of(result)
+        with _failures_told():
+            result = self._run(query, bindings)
+            if isinstance(result, QuerySolutions):
+                return rows_of(result)
+        raise StoreError("需要 SELECT 查询。", "a SELECT query is needed here: this one is of another form.")
 
     def construct(self, query: str, bindings: Bindings = NO_BINDINGS) -> tuple[Triple, ...]:
         """Answer a CONSTRUCT query; see `QueryStore.construct`."""
-        result = self._run(query, bindings)
-        if not isinstance(result, QueryTriples):
-            raise StoreError("需要 CONSTRUCT 查询。", "a CONSTRUCT query is needed here: this one is of another form.")
-        return tuple(sorted(set(result), key=str))
+        with _failures_told():
+            result = self._run(query, bindings)
+            if isinstance(result, QueryTriples):
+                return tuple(sorted(set(result), key=str))
+        raise StoreError("需要 CONSTRUCT 查询。", "a CONSTRUCT query is needed here: this one is of another form.")
 
     def _run(self, query: str, bindings: Bindings) -> QuerySolutions | QueryBoolean | QueryTriples:
-        try:
-            return self._store.query(bind(query, bindings), use_default_graph_as_union=True)
-        except SyntaxError as error:
-            raise StoreError(f"查询不合 SPARQL 语法：{error}", f"the query is not valid SPARQL: {error}") from error
+        text = bind(query, bindings)
+        if not self._reaches_out and calls_service(text):
+            raise StoreError(
+                "此查询用 SERVICE 访问别的服务器，已拒绝。若信任此查询，请加 --allow-service（Python 中用 EmbeddedStore.reaching_out()）。",
+                "this query asks another server (SERVICE), which is refused. If you trust the query, say --allow-service (in Python, "
+                "EmbeddedStore.reaching_out()).",
+            )
+        # pyoxigraph passes FROM over where the default graph is to be the union
+        return self._store.query(text, use_default_graph_as_union=not names_graphs(text))
+
+
+@contextmanager
+def _failures_told() -> Iterator[None]:
+    """Tell what pyoxigraph raises, also while an answer is read, as errors of a store."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise StoreError(f"查询不合 SPARQL 语法：{error}", f"the query is not valid SPARQL: {error}") from error
+    except (OSError, RuntimeError) as error:
+        raise StoreError(f"查询未能执行完：{error}", f"the query could not be carried out: {error}") from error
