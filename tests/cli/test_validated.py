@@ -24,7 +24,7 @@ PLAN = """{number}
 一、主要内容
 将公路建设，确认为市级财政事权，由市级承担支出责任。
 """
-GOES, STAYS = "临政办发〔2024〕39号", "运政发〔2024〕13号"
+GOES, STAYS = "临政办发〔2024〕99号", "运政发〔2024〕13号"
 KILLED = f"""
 import os, signal
 from pathlib import Path
