@@ -1,10 +1,11 @@
-// Runs the browser's comparison under node. Standard input: {root, domain, codes: [[code, …], …]}; output: a CSV and an SVG for each, by basis.
+// Runs the browser's comparison under node. Standard input: {scripts, root, domain, codes: [[code, …], …]} with the folders of the scripts and of
+// the site; output: a CSV and an SVG for each list of places, by basis.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-const { root, domain, codes } = JSON.parse(await readFile("/dev/stdin", "utf-8"));
-const { compare, csv } = await import(join(root, "assets/comparison.js"));
-const { picture } = await import(join(root, "assets/comparison_picture.js"));
+const { scripts, root, domain, codes } = JSON.parse(await readFile("/dev/stdin", "utf-8"));
+const { compare, csv } = await import(join(scripts, "comparison.mjs"));
+const { picture } = await import(join(scripts, "comparison_picture.mjs"));
 const get = async (path) => JSON.parse(await readFile(join(root, path), "utf-8"));
 const [vocabulary, words] = [await get(`compare/data/${domain}/vocabulary.json`), await get("compare/data/words.json")];
 const answers = [];

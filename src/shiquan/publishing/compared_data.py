@@ -8,6 +8,7 @@ from typing import Final
 from shiquan.comparison.arrangement import Arrangement, Part, united
 from shiquan.comparison.assignments import AssignedTask
 from shiquan.comparison.matrix import concepts_compared
+from shiquan.comparison.places_compared import PlaceCompared
 from shiquan.publishing.arrangement_words import both
 from shiquan.publishing.known_plans import known_plans, place_read
 from shiquan.publishing.published_data import PublishedData
@@ -22,7 +23,11 @@ def place_data(data: PublishedData, code: str, key: str) -> bytes:
         KeyError: no area of today has the code, or no plan in the domain is known.
 
     """
-    place = place_read(data, code, key)
+    return said_by(place_read(data, code, key), key)
+
+
+def said_by(place: PlaceCompared, key: str) -> bytes:
+    """Return what the plans of a place that has been read say in the domain of that key."""
     concepts = dict.fromkeys(concept for task in place.tasks for concept in sorted(task.concepts))
     zh, en = both(place.note)
     return as_json(

@@ -76,9 +76,9 @@ def _folder(key: str, code: str, page: int) -> str:
 
 def _code_and_page(rest: list[str]) -> tuple[str, int]:
     """Return what the folders below that of a domain stand for; page 0 for what they cannot stand for."""
-    code = rest.pop(0) if rest and len(rest[0]) == 6 else COUNTRY
-    page = "1" if not rest else rest[0]
-    return code, int(page) if len(rest) <= 1 and page.isascii() and page.isdecimal() and len(page) < 6 else 0
+    code, further = (rest[0], rest[1:]) if rest and len(rest[0]) == 6 else (COUNTRY, rest)
+    page = further[0] if further else "1"
+    return code, int(page) if len(further) <= 1 and page.isascii() and page.isdecimal() and len(page) < 6 else 0
 
 
 def _places_on_a_page(data: PublishedData, key: str) -> int:
