@@ -25,7 +25,8 @@ from shiquan.serving.pool import environment_of_processes
 from shiquan.serving.settings import Settings
 
 _LOG: Final = logging.getLogger(__name__)
-_START_SECONDS: Final = 30.0
+_START_SECONDS: Final = 180.0
+"""A process may take so long to start: on a machine that is busy, one that is given up too early never does."""
 
 
 class _Maker:
@@ -36,8 +37,12 @@ class _Maker:
         self.process: subprocess.Popen[bytes] | None = None
         self.reader: asyncio.StreamReader
         self.writer: asyncio.StreamWriter
+        self.ready: asyncio.Task[None] | None = None
 
     def close(self) -> None:
+        if self.ready is not None:
+            self.ready.cancel()
+            self.ready = None
         if self.process is not None:
             self.process.kill()
             self.process.wait()
@@ -90,9 +95,8 @@ class PagePool:
     async def _made(self, maker: _Maker, path: str) -> Page:
         limits = self._settings.limits
         answered = False
+        await self._is_ready(maker)
         try:
-            if maker.process is None or maker.digest != self._data_set.digest:
-                await self._start(maker)
             async with asyncio.timeout(limits.seconds):
                 text = path.encode()
                 maker.writer.write(REQUEST.pack(len(text)) + text)
@@ -127,6 +131,28 @@ class PagePool:
             return out_of_memory(self._settings.limits.memory)
         return FAULT.fresh()
 
+    async def _is_ready(self, maker: _Maker) -> None:
+        """Start a process where there is none for this data set, and wait until it is ready.
+
+        Raises:
+            Refusal: it is not ready in the time that a page has; it goes on starting for those who come next.
+
+        """
+        try:
+            if maker.process is None or maker.digest != self._data_set.digest:
+                await self._start(maker)
+            if maker.ready is not None:
+                await asyncio.wait_for(asyncio.shield(maker.ready), self._settings.limits.seconds)
+                maker.ready = None
+        except TimeoutError:
+            if maker.ready is None or maker.ready.done():
+                maker.close()
+            raise BUSY.fresh() from None
+        except (asyncio.IncompleteReadError, OSError):
+            reason = self._reason(maker)
+            maker.close()
+            raise reason from None
+
     async def _start(self, maker: _Maker) -> None:
         maker.close()
         here, there = socket.socketpair()
@@ -152,5 +178,9 @@ class PagePool:
         here.setblocking(False)
         maker.reader, maker.writer = await asyncio.open_connection(sock=here)
         maker.process, maker.digest = process, self._data_set.digest
+        maker.ready = asyncio.get_running_loop().create_task(self._says_so(maker.reader))
+
+    @staticmethod
+    async def _says_so(reader: asyncio.StreamReader) -> None:
         async with asyncio.timeout(_START_SECONDS):
-            READY.unpack(await maker.reader.readexactly(READY.size))
+            await reader.readexactly(READY.size)

@@ -55,7 +55,7 @@ def main() -> None:
         sys.exit(CHANGED)
     data = PublishedData.open(folder, address)
     # what every page needs is loaded before the kernel is told to hold the process
-    _reply(data, "")
+    _reply(data, "nowhere")
     confined = refuse_system_calls()
     limit_memory(memory)
     os.nice(_NICENESS)
