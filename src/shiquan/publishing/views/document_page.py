@@ -557,5 +557,5 @@ def _fact(data: PublishedData, document: str, rows: list[Record]) -> Mapping[str
         "zh": first["remark_zh"] or first["remark_en"] or "",
         "en": first["remark_en"] or first["remark_zh"] or "",
         "inferred": first["inferred"] == "true",
-        "sources": sorted({row["source"] for row in rows if row["source"]}),
+        "sources": sorted({(row["source"], row["source_language"] or "") for row in rows if row["source"]}),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -113,14 +114,17 @@ class Cards:
         self._evidence = evidence
 
     def all(self) -> tuple[Card, ...]:
-        """Return the cards in the order of the text."""
+        """Return the cards in the order of the text, numbered in this order within each kind."""
+        parts = [(kind, part) for type_, kind in _KINDS for part in self._told.of_type(SQ + type_)]
+        parts += [("unparsed", part) for part in self._unparsed()]
+        # what stands at the same place keeps the order of its kind; sorts are stable
+        parts.sort(key=lambda each: (self._evidence.get(each[1], ("", 0, 0))[1], _PLACES[each[0]]))
+        count: Counter[str] = Counter()
         cards = []
-        for type_, kind in _KINDS:
-            for count, part in enumerate(self._told.of_type(SQ + type_), start=1):
-                cards.append(self._card(kind, part, str(count)))
-        for count, part in enumerate(self._unparsed(), start=1):
-            cards.append(self._card("unparsed", part, str(count)))
-        return tuple(sorted(cards, key=lambda card: (card.start, _PLACES[card.kind], card.path)))
+        for kind, part in parts:
+            count[kind] += 1
+            cards.append(self._card(kind, part, str(count[kind])))
+        return tuple(cards)
 
     def _unparsed(self) -> list[str]:
         provisions = self._told.of_type(SQ + "Provision")
