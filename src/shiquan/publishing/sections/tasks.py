@@ -36,7 +36,7 @@ class Tasks:
         for domain in task_vocabulary(data):
             yield f"{self.prefix}{domain.name}/"
             # place by place: the plans above a place are the same for all of its tasks, and remembered
-            for code in sorted(places_with_chains(data, domain)) if domain.areas else ():
+            for code in sorted(places_with_chains(data, domain)):
                 more = range(2, task_at_a_place.pages_of(data, domain, code) + 1)
                 for task in domain.tasks:
                     folder = f"{self.prefix}{domain.name}/{task.notation}/{code}/"

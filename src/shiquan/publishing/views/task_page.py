@@ -136,6 +136,8 @@ def places_with_chains(data: PublishedData, domain: DomainTasks) -> frozenset[st
 
     Where a task's page has no room for all places, also the provinces, of which each shows its places, and the country.
     """
+    if not domain.areas:
+        return frozenset()
     areas = current_areas(data)
     standing = [plan for plan in plans_of_domain(data, domain.iri) if plan.repealed_by is None]
     codes = {plan.area_code for plan in standing if plan.area_code in areas.by_code}
