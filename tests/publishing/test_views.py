@@ -41,6 +41,7 @@ from shiquan.questions.statements import ResidualRule
 _KEY = "intellectual-property"
 _HELD = ("141000", "150000", "210500", "450700")
 _HERE = Path(__file__).resolve().parent
+_ASSETS = _HERE.parent.parent / "src" / "shiquan" / "publishing" / "assets"
 
 
 def _content(data: PublishedData, path: str) -> bytes:
@@ -177,9 +178,8 @@ def test_coverage_counts_every_area_of_a_province_once() -> None:
 def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The scripts of the comparison, named so that node takes them as modules."""
     folder = tmp_path_factory.mktemp("scripts")
-    assets = _HERE.parent.parent / "src" / "shiquan" / "publishing" / "assets"
     for name in ("comparison", "comparison_picture"):
-        text = (assets / f"{name}.js").read_text(encoding="utf-8")
+        text = (_ASSETS / f"{name}.js").read_text(encoding="utf-8")
         (folder / f"{name}.mjs").write_text(text.replace('"./comparison.js"', '"./comparison.mjs"'), encoding="utf-8")
     return folder
 
@@ -297,6 +297,18 @@ def _invented_task(chance: random.Random, concepts: list[str]) -> AssignedTask:
         heading=None,
         quote=chance.choice((*_HOSTILE, None)),
     )
+
+
+def test_the_scripts_of_the_pages_are_javascript(tmp_path: Path) -> None:
+    """A quote within a quote once kept the filters of the matrix from showing, and nothing else told of it."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed")
+    for name in ("matrix", "compare", "comparison", "comparison_picture"):
+        module = tmp_path / f"{name}.mjs"
+        shutil.copy(_ASSETS / f"{name}.js", module)
+        run = subprocess.run([node, "--check", str(module)], capture_output=True, text=True, check=False)
+        assert run.returncode == 0, run.stderr
 
 
 def test_the_places_to_choose_from_are_found_by_name_and_pinyin(data: PublishedData) -> None:

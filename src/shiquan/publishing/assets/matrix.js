@@ -41,7 +41,7 @@ if (form && table) {
     for (const body of table.tBodies) body.hidden = ![...body.querySelectorAll("tr[data-tiers]")].some((line) => !line.hidden);
     counted.textContent = counted.dataset.words.replace("{n}", shown).replace("{all}", lines.length);
     const query = state();
-    for (const link of document.querySelectorAll("a[data-keep], .pager a, nav.crumbs a[href*="matrix/"]")) link.search = query;
+    for (const link of document.querySelectorAll('a[data-keep], .pager a, nav.crumbs a[href*="matrix/"]')) link.search = query;
   };
 
   const changed = () => {
