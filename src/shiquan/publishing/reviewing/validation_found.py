@@ -30,14 +30,16 @@ def lists_of_validation(data: PublishedData) -> Iterator[FindingList]:
         return
     entries: dict[str, list[Entry]] = {}
     messages: dict[str, tuple[str, str]] = {}
+    shapes: dict[str, str] = {}
     for start, row in _rows(path):
         shape = row["shape"].removeprefix(SHAPES)
-        name = _PREFIX + (shape if shape != row["shape"] else _GENERAL).lower()
+        shape = shape if shape != row["shape"] else _GENERAL
+        name = _PREFIX + shape.lower()
+        shapes[name] = shape
         entries.setdefault(name, []).append(Entry(Severity(row["severity"]), row["focus"], start))
         messages.setdefault(name, (row["message_zh"], row["message_en"]))
     for name in sorted(entries):
-        shape = name.removeprefix(_PREFIX)
-        called = (f"校验 {shape}", f"Validation {shape}")
+        called = (f"校验 {shapes[name]}", f"Validation {shapes[name]}")
         yield list_of(name, called, messages[name], entries[name], partial(_details, path))
 
 
