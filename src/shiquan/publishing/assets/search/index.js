@@ -3,8 +3,8 @@
 import { initialKeysOf, isLatin, keysOf, partsOf, shardUnit, syllablesOf } from "./keys.js";
 import { NONE, both, either, readCounts, readShard, shardOf, without } from "./postings.js";
 
-/** A query may be a pasted sentence: so many of its keys, evenly taken, are looked up at most. */
-const MOST_KEYS = 12;
+/** A query may be a pasted sentence: so many of its keys are looked up at most, those with digits first, of the others some at even distances. */
+const MOST_KEYS = 6;
 const FACETS = ["kind", "tier", "domain", "province"];
 const PROVISION = 3;
 
@@ -87,8 +87,10 @@ export class SearchIndex {
     if (units.length === 1) return this._under(space, `${units[0]}|`);
     let keys = [...new Set(keysOf(units))];
     if (keys.length > MOST_KEYS) {
-      const step = keys.length / MOST_KEYS;
-      keys = Array.from({ length: MOST_KEYS }, (_, place) => keys[Math.floor(place * step)]);
+      const digits = keys.filter((key) => /[0-9]/u.test(key)).slice(0, MOST_KEYS / 2);
+      const others = keys.filter((key) => !digits.includes(key));
+      const wanted = MOST_KEYS - digits.length;
+      keys = [...digits, ...Array.from({ length: wanted }, (_, place) => others[Math.floor((place * others.length) / wanted)])];
     }
     const lists = await Promise.all(keys.map((key) => this._list(space, key)));
     lists.sort((one, other) => one.length - other.length);
