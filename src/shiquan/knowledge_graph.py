@@ -11,6 +11,11 @@ from shiquan.comparison.diffusion import Diffusion, diffusion
 from shiquan.comparison.flow import Flow, flow
 from shiquan.comparison.matrix import Comparison, compare
 from shiquan.comparison.similarity import Similarity, similarity
+from shiquan.pictures.chain_picture import chain_picture
+from shiquan.pictures.drawing import Drawing
+from shiquan.pictures.flow_picture import flow_picture
+from shiquan.pictures.matrix_picture import matrix_picture
+from shiquan.pictures.timeline_picture import timeline_picture
 from shiquan.questions.catalogue import NamedQuery, ask, ask_for_triples, find_query, named_queries
 from shiquan.questions.checks import check
 from shiquan.questions.missing import missing
@@ -28,6 +33,7 @@ class KnowledgeGraph:
     >>> kg = KnowledgeGraph.open("build")  # doctest: +SKIP
     >>> kg.query("assignments", number="临政办发〔2024〕39号").to_pandas()  # doctest: +SKIP
     >>> kg.trace("知识产权保护体系建设", area="临汾市")  # doctest: +SKIP
+    >>> kg.picture(kg.compare("临汾市", "本溪市", "钦州市"))  # doctest: +SKIP
     """
 
     def __init__(self, store: QueryStore) -> None:
@@ -108,3 +114,16 @@ class KnowledgeGraph:
     def flow(self, area: str, domain: str | None = None, as_of: str | date | None = None) -> Flow:
         """Return to which tiers a place's tasks go, by area of work; see `shiquan.comparison.flow.flow`."""
         return flow(self._store, area, domain, as_of)
+
+    def picture(self, result: Trace | Comparison | Flow | Diffusion) -> Drawing:
+        """Draw a result: a trace as a chain, a comparison as a matrix, a flow as bands, a diffusion on a line of time.
+
+        A drawing shows itself in a notebook; ``picture(…).svg()`` gives its bytes.
+        """
+        if isinstance(result, Trace):
+            return chain_picture(result)
+        if isinstance(result, Comparison):
+            return matrix_picture(result)
+        if isinstance(result, Flow):
+            return flow_picture(result)
+        return timeline_picture(result)
