@@ -15,11 +15,11 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Quad, RdfF
 from rdflib import Dataset as RdflibDataset
 
 from shiquan.building import BuildResult
-from shiquan.publishing.context import context_document
 from shiquan.publishing.downloads.spool import GRAPHS
 from shiquan.publishing.downloads.tables import TABLES, file_name
+from shiquan.publishing.json_ld import context
 from shiquan.publishing.published_data import PublishedData
-from shiquan.publishing.site import file_at
+from shiquan.publishing.site import file_at, files_of
 from shiquan.questions.catalogue import ask, find_query
 from shiquan.stores.embedded import EmbeddedStore
 
@@ -71,7 +71,7 @@ def test_json_ld_is_the_same_for_another_reader(data: PublishedData) -> None:
         if quad.graph_name.value == "https://w3id.org/shiquan/id/graph/141000/linzhengbanfa/2024/39"
     }
     assert theirs == ours
-    assert dump["@context"] == json.loads(context_document())["@context"]
+    assert dump["@context"] == json.loads(context())["@context"]
 
 
 def test_tables_are_the_answers_of_the_named_queries(data: PublishedData) -> None:
@@ -127,3 +127,10 @@ def test_a_data_set_without_its_joined_files_says_so(five: BuildResult, tmp_path
     assert file_at(data, "downloads/graph.nq.gz") is None
     assert "运行 shiquan dump 之后再次发布即有" in _content(data, "index.html").decode()
     assert _content(data, "SHA256SUMS").decode().count("\n") == len(TABLES)
+
+
+def test_no_folder_has_two_files_of_one_name(data: PublishedData) -> None:
+    """Two parts of the site had a file `context.jsonld` in the root, each with a context of its own: the static site had the one, the live one the other."""
+    for folder in ("", "ontology/", "vocabulary/", "downloads/", ".well-known/"):
+        names = [file.name for file in files_of(data, folder)]
+        assert sorted(names) == sorted(set(names)), folder

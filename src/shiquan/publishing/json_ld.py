@@ -33,11 +33,11 @@ def context() -> bytes:
     terms: dict[str, object] = dict(sorted(ALL_PREFIXES.items()))
     for iri, term in term_names().items():
         name = _name(iri)
-        definition: dict[str, str] = {"@id": _compact(iri)}
+        definition: dict[str, str] = {"@id": compact(iri)}
         if term.kind is Kind.THING:
             definition["@type"] = "@id"
         elif term.kind is Kind.TYPED:
-            definition["@type"] = _compact(term.datatype)
+            definition["@type"] = compact(term.datatype)
         elif term.kind is Kind.WORDS:
             definition["@container"] = "@language"
         # a term of another vocabulary needs a definition only where it says something about the values
@@ -52,17 +52,19 @@ def json_ld(triples: Iterable[Triple], folder: str) -> bytes:
     """Return triples as JSON-LD for a file in a folder of the site: the nodes in the order in which the triples have them."""
     nodes: dict[str, dict[str, list[Triple]]] = {}
     for triple in triples:
-        nodes.setdefault(_id(triple.subject), {}).setdefault(triple.predicate.value, []).append(triple)
-    graph = [_node(name, properties) for name, properties in nodes.items()]
+        nodes.setdefault(identifier(triple.subject), {}).setdefault(triple.predicate.value, []).append(triple)
+    graph = [node(name, properties) for name, properties in nodes.items()]
     return _written({"@context": relative(CONTEXT, folder), "@graph": graph})
 
 
-def _node(name: str, properties: dict[str, list[Triple]]) -> dict[str, Any]:
+def node(name: str, properties: dict[str, list[Triple]]) -> dict[str, Any]:
+    """Return what is said of one thing, by the IRIs of the properties, as the context lets it be written."""
     node: dict[str, Any] = {"@id": name}
     for iri, triples in properties.items():
         if iri == RDF_TYPE:
             node["@type"] = [
-                _name(one.object.value) if isinstance(one.object, NamedNode) else _id(one.object) for one in triples
+                _name(one.object.value) if isinstance(one.object, NamedNode) else identifier(one.object)
+                for one in triples
             ]
             continue
         term = term_names().get(iri, _UNKNOWN)
@@ -86,7 +88,7 @@ def _one_or_all(values: list[Any]) -> object:
 
 def _value(value: NamedNode | BlankNode | Literal | Triple, term: TermName) -> object:
     if not isinstance(value, Literal):
-        return _id(value) if term.kind is Kind.THING else {"@id": _id(value)}
+        return identifier(value) if term.kind is Kind.THING else {"@id": identifier(value)}
     datatype = value.datatype.value
     if value.language:
         return {"@language": value.language, "@value": value.value}
@@ -99,16 +101,17 @@ def _value(value: NamedNode | BlankNode | Literal | Triple, term: TermName) -> o
         return value.value == "true"
     if datatype == XSD + "string":
         return value.value if plain else {"@value": value.value}
-    return {"@type": _compact(datatype), "@value": value.value}
+    return {"@type": compact(datatype), "@value": value.value}
 
 
-def _id(term: NamedNode | BlankNode | Literal | Triple) -> str:
-    return f"_:{term.value}" if isinstance(term, BlankNode) else _compact(str(term)[1:-1])
+def identifier(term: NamedNode | BlankNode | Literal | Triple) -> str:
+    """Return an IRI with a prefix of the context where one fits, or the name of a blank node."""
+    return f"_:{term.value}" if isinstance(term, BlankNode) else compact(str(term)[1:-1])
 
 
 def _name(iri: str) -> str:
     """Return what a class or property is called in the context: a local name where it is ours, else a prefixed name, or the IRI itself."""
-    return iri.removeprefix(SQ) if iri.startswith(SQ) and iri in term_names() else _compact(iri)
+    return iri.removeprefix(SQ) if iri.startswith(SQ) and iri in term_names() else compact(iri)
 
 
 @cache
@@ -118,7 +121,8 @@ def _prefixes() -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=_NAMES_KEPT)
-def _compact(iri: str) -> str:
+def compact(iri: str) -> str:
+    """Return an IRI with a prefix of the context; as it is where none fits."""
     for prefix, begin in _prefixes():
         local = iri[len(begin) :]
         if iri.startswith(begin) and _LOCAL.fullmatch(local) and not local.startswith("//"):

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 from typing import Final
 
-from shiquan.publishing.context import compact
 from shiquan.publishing.files import File
+from shiquan.publishing.json_ld import compact
 from shiquan.publishing.pages import Values, pages
 from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.rdf_files import FORMATS

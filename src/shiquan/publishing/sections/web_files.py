@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from typing import Final
 
-from shiquan.publishing.context import CONTEXT, JSON_LD, context_document
 from shiquan.publishing.downloads.descriptions import void_pointer
 from shiquan.publishing.downloads.feed import MEDIA_TYPE, feed
 from shiquan.publishing.downloads.sitemap import INDEX, part_name, parts_of, sitemap, sitemap_index
@@ -49,7 +48,6 @@ class WebFiles:
             ),
             File("feed.atom", MEDIA_TYPE, lambda: feed(data)),
             File("robots.txt", "text/plain; charset=utf-8", lambda: _robots(data.address)),
-            File(CONTEXT, JSON_LD, context_document),
         )
 
 

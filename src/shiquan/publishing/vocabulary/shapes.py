@@ -9,7 +9,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from shiquan.publishing.context import compact
+from shiquan.publishing.json_ld import compact
 from shiquan.publishing.vocabulary.facts import Facts, local_name, shape_facts
 from shiquan.publishing.vocabulary.ontology_terms import Piece
 from shiquan.terms import DCTERMS, OWL, XSD
