@@ -36,7 +36,7 @@ _LOADED_BY_LINK: Final = ("stylesheet", "icon", "preload", "modulepreload", "man
 _REFERENCES: Final = "//@href | //@src | //@action | //@formaction | //@poster | //@cite | //object/@data | //@srcset | //@*[name()='xlink:href']"
 _STYLE: Final = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)|@import\s+["']([^"']+)["']""")
 _MODULE: Final = re.compile(
-    r"""^\s*(?:import|export)\b[^"'();]*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)""", re.MULTILINE
+    r"""^\s*(?:import|export)\b[^"'();=]*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)""", re.MULTILINE
 )
 _TERM: Final = re.compile(r"<(https://w3id\.org/shiquan/[^>]+)>")
 _BASE: Final = "http://site.test/below/a/path/"

@@ -26,6 +26,13 @@ def test_the_same_bytes_from_several_processes_and_live(site: Path, data: Publis
     assert {path for path, content in live.items() if written[path] != content} == set()
 
 
+def test_no_section_writes_over_a_file_of_another(data: PublishedData) -> None:
+    """Sections share the root; two of them once had a file of the same name, and the static site had the one, the live one the other."""
+    for folder in ("", "w3id.org/", "ontology/", "id/area/141000/", "id/doc/141000/linzhengbanfa/2024/39/"):
+        names = [file.name for file in files_of(data, folder)]
+        assert len(names) == len(set(names)), folder
+
+
 def test_each_folder_comes_once(data: PublishedData) -> None:
     everything = list(folders(data))
     assert len(everything) == len(set(everything))
