@@ -27,7 +27,7 @@ for (const { query, chosen } of JSON.parse(readFileSync(0, "utf-8"))) {
     found[kind] = { number: answer.found[place].length, shown: await Promise.all(shown) };
   }
   const counts = Object.fromEntries(Object.entries(answer.counts).map(([facet, of]) => [facet, Object.fromEntries([...of].filter(([, number]) => number))]));
-  answers.push({ found, counts, bytes });
+  answers.push({ found, counts, rough: answer.rough, bytes });
 
   function marked(text) {
     let out = "";

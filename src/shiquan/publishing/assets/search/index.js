@@ -34,7 +34,8 @@ export class SearchIndex {
 
   /**
    * Look for a query. `chosen` has the code of a value for some of the facets. The answer: `counts`, a Map from code to number for each facet
-   * (counted with what is chosen of the other facets), and `found`, for each kind the numbers found, the best first.
+   * (counted with what is chosen of the other facets), and `found`, for each kind the numbers found, the best first; `rough` tells that not all
+   * pairs of a long query were looked up, so that some of what is found may not have it word for word.
    */
   async search(query, chosen = {}) {
     let answer = await this._search(partsOf(query, this.simplified), chosen);
@@ -47,6 +48,7 @@ export class SearchIndex {
 
   async _search(parts, chosen) {
     this.parts = parts;
+    this.rough = false;
     this.readings = parts.some((part) => part.kind === "letters") ? await this._json("names/readings.json") : {};
     if (!parts.length) return this._narrowed({ best: [], rest: NONE }, NONE, [], chosen);
     const named = await this._named(parts);
@@ -87,6 +89,7 @@ export class SearchIndex {
     if (units.length === 1) return this._under(space, `${units[0]}|`);
     let keys = [...new Set(keysOf(units))];
     if (keys.length > MOST_KEYS) {
+      this.rough = true;
       const digits = keys.filter((key) => /[0-9]/u.test(key)).slice(0, MOST_KEYS / 2);
       const others = keys.filter((key) => !digits.includes(key));
       const wanted = MOST_KEYS - digits.length;
@@ -187,6 +190,7 @@ export class SearchIndex {
     }
     return {
       any,
+      rough: this.rough,
       found,
       counts: Object.fromEntries(FACETS.map((facet, place) => [facet, new Map(this.values(facet).map((value, row) => [value[0], tally[place][row]]))])),
     };

@@ -86,7 +86,8 @@ async function show(moveFocus = false) {
 function tell(answer, { q }) {
   const all = answer.found.reduce((sum, list) => sum + list.length, 0);
   const each = index.about.kinds.flatMap((kind, place) => (answer.found[place].length ? [`${KINDS[kind]} ${number(answer.found[place].length)}`] : []));
-  if (all) status.textContent = say(`“${q}”：找到 ${number(all)} 条（${each.join("，")}）`, `“${q}”: ${number(all)} found (${each.join(", ")})`);
+  const most = answer.rough ? say("至多 ", "at most ") : "";
+  if (all) status.textContent = say(`“${q}”：找到 ${most}${number(all)} 条（${each.join("，")}）`, `“${q}”: ${most}${number(all)} found (${each.join(", ")})`);
   else status.textContent = say(`“${q}”：没有找到。试试少几个字，或者去掉筛选。`, `“${q}”: nothing found. Try fewer words, or take away a filter.`);
 }
 
