@@ -14,10 +14,11 @@ import traceback
 from pathlib import Path
 from typing import Final
 
+from shiquan.publishing.downloads.spool import spool
 from shiquan.publishing.files import File
 from shiquan.publishing.looking_up import Described, FolderThere, look_up
 from shiquan.publishing.not_found import DEEPEST, not_found
-from shiquan.publishing.published_data import PublishedData
+from shiquan.publishing.published_data import Edition, PublishedData
 from shiquan.serving.confinement import die_with_parent, limit_memory, limit_processor_time, refuse_system_calls
 from shiquan.serving.data_set import digest_of
 from shiquan.serving.messages import CHANGED
@@ -53,9 +54,10 @@ def main() -> None:
     die_with_parent()
     if digest_of(folder) != digest:
         sys.exit(CHANGED)
-    data = PublishedData.open(folder, address)
-    # what every page needs is loaded before the kernel is told to hold the process
+    data = PublishedData.open(folder, address, Edition(endpoint=f"{address.rstrip('/')}/sparql"))
+    # what every page needs is loaded, and what is to be written opened, before the kernel is told to hold the process
     _reply(data, "nowhere")
+    spool(data)
     confined = refuse_system_calls()
     limit_memory(memory)
     os.nice(_NICENESS)

@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from multiprocessing.util import Finalize
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
@@ -37,25 +36,25 @@ _BLOCK: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file that was made: where it is, how many bytes it has, and their SHA-256 in hexadecimal."""
+    """A file that was made: how many bytes it has, and their SHA-256 in hexadecimal."""
 
-    path: Path
     size: int
     sha256: str
 
 
 class Spool:
-    """The files to download of one data set. They are taken away when the process ends.
+    """The files to download of one data set.
 
-    They stand where `tempfile` puts its files (the variable ``TMPDIR`` tells where): together about a tenth of what `graph.nq` has.
+    They stand where `tempfile` puts its files (the variable ``TMPDIR`` tells where): together about a tenth of what `graph.nq` has. They are opened at
+    once and have no names, so that they end with the process, and one that may open no more files for writing can still make them.
     """
 
     def __init__(self, data: PublishedData) -> None:
         self._data = data
+        self._files = {name: _without_name() for name in (*GRAPHS, *map(file_name, TABLES))}
         self._made: dict[str, Made] = {}
         self._rows: Mapping[str, int] = {}
         self._lock = RLock()
-        self._folder: Path | None = None
 
     @property
     def graphs(self) -> tuple[str, ...]:
@@ -82,29 +81,25 @@ class Spool:
 
     def copy(self, name: str, target: BinaryIO) -> None:
         """Write a file into another one; raises as `made` does."""
-        with self.made(name).path.open("rb") as source:
+        with self._lock:
+            self.made(name)
+            source = self._files[name]
+            source.seek(0)
             shutil.copyfileobj(source, target, _BLOCK)
 
     def _make(self, name: str) -> None:
-        folder = self._place()
-        tables = [file_name(table) for table in TABLES]
-        if name in tables:
-            self._rows = write_tables(self._data, folder)
-            self._made |= {each: _measured(folder / each) for each in tables}
+        tables = {table: self._files[file_name(table)] for table in TABLES}
+        if name in map(file_name, TABLES):
+            for file in tables.values():
+                _empty(file)
+            self._rows = write_tables(self._data, tables)
+            self._made |= {file_name(table): _measured(file) for table, file in tables.items()}
         else:
-            with (
-                (folder / name).open("wb") as file,
-                gzip.GzipFile("", "wb", 6, file, mtime=0) as packing,
-            ):
+            file = self._files[name]
+            _empty(file)
+            with gzip.GzipFile("", "wb", 6, file, mtime=0) as packing:
                 _WRITERS[name](self._data.folder / DUMP, packing)
-            self._made[name] = _measured(folder / name)
-
-    def _place(self) -> Path:
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="shiquan-downloads-"))
-            # runs at the end of worker processes too, where atexit's functions do not
-            Finalize(None, shutil.rmtree, (self._folder, True), exitpriority=0)
-        return self._folder
+            self._made[name] = _measured(file)
 
 
 @lru_cache(maxsize=4)
@@ -113,10 +108,25 @@ def spool(data: PublishedData) -> Spool:
     return Spool(data)
 
 
-def _measured(path: Path) -> Made:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256")
-    return Made(path, path.stat().st_size, digest.hexdigest())
+def _without_name() -> BinaryIO:
+    return cast("BinaryIO", tempfile.TemporaryFile(prefix="shiquan-downloads-"))
+
+
+def _empty(file: BinaryIO) -> None:
+    """Take away what an attempt that failed has left, if there was one."""
+    if file.seek(0, io.SEEK_END):
+        file.truncate(0)
+        file.seek(0)
+
+
+def _measured(file: BinaryIO) -> Made:
+    file.flush()
+    size = file.tell()
+    file.seek(0)
+    digest = hashlib.sha256()
+    while block := file.read(_BLOCK):
+        digest.update(block)
+    return Made(size, digest.hexdigest())
 
 
 def _n_quads(dump: Path, target: Sink) -> None:

@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from pyoxigraph import NamedNode, RdfFormat, Store
 
@@ -60,8 +60,8 @@ def listed_documents(data: PublishedData) -> Rows:
     return ask(data.store, find_query(DOCUMENTS), {})
 
 
-def write_tables(data: PublishedData, folder: Path) -> Mapping[str, int]:
-    """Write all tables as compressed CSV (RFC 4180, UTF-8, header row) into a folder; return how many rows each has.
+def write_tables(data: PublishedData, files: Mapping[str, BinaryIO]) -> Mapping[str, int]:
+    """Write all tables as compressed CSV (RFC 4180, UTF-8, header row), each into its file; return how many rows each has.
 
     Raises:
         UsageError: a document's file of the data set is not there, or is not well formed.
@@ -70,12 +70,11 @@ def write_tables(data: PublishedData, folder: Path) -> Mapping[str, int]:
     queries = {table: find_query(table) for table in TABLES}
     listed = listed_documents(data)
     counts = {DOCUMENTS: len(listed)}
-    with ExitStack() as files:
+    with ExitStack() as opened:
         writers = {}
         for table in TABLES:
-            packed = files.enter_context((folder / file_name(table)).open("wb"))
-            packing = files.enter_context(gzip.GzipFile("", "wb", 6, packed, mtime=0))
-            text = files.enter_context(io.TextIOWrapper(packing, encoding="utf-8", newline=""))
+            packing = opened.enter_context(gzip.GzipFile("", "wb", 6, files[table], mtime=0))
+            text = opened.enter_context(io.TextIOWrapper(packing, encoding="utf-8", newline=""))
             writers[table] = csv.writer(text, lineterminator="\r\n")
             writers[table].writerow(queries[table].columns)
         writers[DOCUMENTS].writerows(listed)

@@ -8,6 +8,7 @@ from typing import Final
 from shiquan.publishing.current_areas import current_areas
 from shiquan.publishing.files import File
 from shiquan.publishing.held_plans import counts
+from shiquan.publishing.known_plans import known_plans
 from shiquan.publishing.pages import pages
 from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.task_vocabulary import DomainTasks, domain_in_path, task_in_path, task_vocabulary
@@ -80,7 +81,12 @@ def _list_values(data: PublishedData) -> Mapping[str, object]:
 
 
 def _values(data: PublishedData, domain: DomainTasks) -> Mapping[str, object]:
-    return {**words_of_pages.WORDS, "domain": domain, "places": _places_with_plans(data).get(domain.iri, 0)}
+    return {
+        **words_of_pages.WORDS,
+        "domain": domain,
+        "places": _places_with_plans(data).get(domain.iri, 0),
+        "compared": domain.name in known_plans(data).domains,
+    }
 
 
 def _places_with_plans(data: PublishedData) -> Mapping[str, int]:

@@ -13,7 +13,8 @@ from shiquan.publishing.files import File
 from shiquan.publishing.published_data import PublishedData
 
 _XML: Final = "application/xml; charset=utf-8"
-_WITHOUT_PAGES: Final = ("assets/", ".well-known/")
+_WITHOUT_PAGES: Final = ("assets/", ".well-known/", "compare/data/", "search/names/", "search/provisions/", "w3id.org/")
+"""Folders that have files for programs only; a test compares them with what is there."""
 WELL_KNOWN: Final = ".well-known/"
 
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from shiquan.comparison.arrangement import TIERS
 from shiquan.graph.identifiers import document_of, graph_iri
+from shiquan.publishing.document_list import divisions
 from shiquan.publishing.files import File
 from shiquan.publishing.names import (
     INSTRUMENTS,
@@ -201,6 +202,8 @@ def _heading(data: PublishedData, name: DocumentName, told: Told) -> Mapping[str
         "iri": name.iri,
         "tier": _tier(data, name.area_code),
         "areas": areas,
+        # a list is there only for what is held
+        "listed": divisions(data).keys(),
         "area": areas[-1] if areas else None,
         "province": province_of(data, name.area_code),
         "issuers": told.all(name.iri, SQ + "issuerName"),

@@ -52,6 +52,11 @@ def lexicon_files() -> tuple[LexiconFile, ...]:
     )
 
 
+def _last_steps(iri: str) -> str:
+    """Return what tells an entry from the others of its file: a word and what it denotes may have the same last step."""
+    return "/".join(iri.rsplit("/", 2)[1:])
+
+
 def _entry(facts: Facts, iri: str, kind: str) -> LexiconEntry:
     node = NamedNode(iri)
     links = [
@@ -63,7 +68,7 @@ def _entry(facts: Facts, iri: str, kind: str) -> LexiconEntry:
     operator = facts.texts(node, SQ + "operator")
     return LexiconEntry(
         iri,
-        local_name(iri),
+        _last_steps(iri),
         kind,
         facts.label(node),
         tuple(facts.texts(node, SKOS + "example")),
