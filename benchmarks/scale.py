@@ -7,7 +7,7 @@ machine       what it ran on, as a text
 documents     how many documents were built
 quads         how many statements the data set has
 jobs          how many processes did the work of the parallel stages
-seconds       wall-clock seconds of each stage: reading, rules (all processes), writing, storing (the machine that runs the command)
+seconds       of each stage, of the processor or on the clock: reading, rules, validating (all processes), writing, storing (the machine that runs the command)
 bytes         sources, parts (at most, before they are removed), dump, store, files (the single files of the documents together)
 peak_bytes    memory at most: worker (one process), main (the process that runs the command)
 ```
@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 RESULTS = Path(__file__).resolve().parent / "results" / "national.json"
-PARALLEL = ("reading", "rules")
+PARALLEL = ("reading", "rules", "validating")
 SINGLE = ("writing", "storing")
 CLUSTERS = (16, 64, 256)
 """Cores of the clusters in the table."""
@@ -82,7 +82,7 @@ def table(build: Measured, times: int) -> Iterator[str]:
     yield f"| memory of a worker | | {build.peak['worker'] / GIB:.2f} GiB |"
     yield f"| memory of the machine that runs the command | | {build.peak['main'] * times / GIB:,.0f} GiB at most |"
     yield ""
-    yield "| cores of the workers | memory of the workers | reading and rules | writing and storing | together |"
+    yield "| cores of the workers | memory of the workers | reading, rules, validating | writing and storing | together |"
     yield "|---:|---:|---:|---:|---:|"
     single = sum(build.single_seconds.values()) * times / HOUR
     for cores in CLUSTERS:
