@@ -7,6 +7,7 @@ import hashlib
 import io
 import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,6 +53,7 @@ class Spool:
     def __init__(self, data: PublishedData) -> None:
         self._data = data
         self._files = {name: _without_name() for name in (*GRAPHS, *map(file_name, TABLES))}
+        weakref.finalize(self, _close, tuple(self._files.values()))
         self._made: dict[str, Made] = {}
         self._rows: Mapping[str, int] = {}
         self._lock = RLock()
@@ -110,6 +112,11 @@ def spool(data: PublishedData) -> Spool:
 
 def _without_name() -> BinaryIO:
     return cast("BinaryIO", tempfile.TemporaryFile(prefix="shiquan-downloads-"))
+
+
+def _close(files: Iterable[BinaryIO]) -> None:
+    for file in files:
+        file.close()
 
 
 def _empty(file: BinaryIO) -> None:
