@@ -87,6 +87,9 @@ class _Losing:
     def check(self, storage: Storage) -> None:
         """Nothing to make sure of: it is this process."""
 
+    def finish(self, function: Callable[[], None]) -> None:
+        function()
+
     def run(
         self, function: Callable[..., Result], tasks: Iterable[tuple[Any, ...]]
     ) -> Iterator[tuple[int, Result | Lost]]:

@@ -19,6 +19,9 @@ from urllib.parse import urlencode
 
 from pyoxigraph import Quad, Store
 
+from shiquan.dataset.layout import DataSetInfo, write_info
+from shiquan.reasoning.reasoner import Reasoner
+
 from ..loopback import free_port
 
 JSON = "application/sparql-results+json"
@@ -136,7 +139,7 @@ def data_set_of(quads: list[Quad], folder: Path) -> Path:
     store.bulk_extend(quads)
     store.flush()
     del store
-    (folder / "data-set.json").write_text(json.dumps({"documents": 0, "quads": len(quads)}))
+    write_info(folder, DataSetInfo(0, len(quads), (), (), Reasoner.COMPILED, None))
     return folder
 
 
@@ -163,6 +166,14 @@ def serving(data: Path, folder: Path, *options: str) -> Iterator[Server]:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
             assert process.wait(30) == 0, errors.read_text()
+
+
+def wait_for_pages(server: Server) -> None:
+    """Wait until the process that makes pages has started: until then who asks for one is told to come back."""
+    end = time.monotonic() + 60
+    while server.get("/").status == 503:
+        assert time.monotonic() < end, server.errors.read_text()
+        time.sleep(0.2)
 
 
 def _wait_for(server: Server) -> None:

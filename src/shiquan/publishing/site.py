@@ -26,7 +26,9 @@ from shiquan.publishing.sections.tasks import Tasks
 from shiquan.publishing.sections.things import Things
 from shiquan.publishing.sections.timeline import Timeline
 from shiquan.publishing.sections.vocabulary import OntologyPage, Vocabulary
-from shiquan.publishing.sections.web_files import WebFiles, WellKnown
+from shiquan.publishing.sections.web_files import Sitemaps, WebFiles, WellKnown
+
+_SITEMAPS: Final = Sitemaps(lambda data: folders(data))  # noqa: PLW0108 - the function stands below
 
 SECTIONS: Final[tuple[Section, ...]] = (
     Home(),
@@ -47,7 +49,8 @@ SECTIONS: Final[tuple[Section, ...]] = (
     CoverageMap(),
     Downloads(),
     Places(),
-    WebFiles(lambda data: folders(data)),  # noqa: PLW0108 - the function stands below
+    WebFiles(_SITEMAPS),
+    _SITEMAPS,
     WellKnown(),
     Vocabulary(),
     OntologyPage(),

@@ -32,7 +32,7 @@ def parts_of(folders: Sequence[str], most: int = MOST) -> list[Sequence[str]]:
 
 
 def sitemap_index(address: str, parts: int) -> bytes:
-    """Return the index of that many sitemaps."""
+    """Return the index of that many sitemaps, which stand in one folder; ``address`` is that of the folder."""
     entries = "".join(
         f" <sitemap><loc>{escape(address + part_name(number))}</loc></sitemap>\n" for number in range(1, parts + 1)
     )

@@ -13,24 +13,27 @@ from shiquan.publishing.files import File
 from shiquan.publishing.published_data import PublishedData
 
 _XML: Final = "application/xml; charset=utf-8"
-_WITHOUT_PAGES: Final = ("assets/", ".well-known/", "compare/data/", "search/names/", "search/provisions/", "w3id.org/")
+_WITHOUT_PAGES: Final = (
+    "assets/",
+    ".well-known/",
+    "compare/data/",
+    "search/names/",
+    "search/provisions/",
+    "sitemaps/",
+    "w3id.org/",
+)
 """Folders that have files for programs only; a test compares them with what is there."""
 WELL_KNOWN: Final = ".well-known/"
+SITEMAPS: Final = "sitemaps/"
 
 
 class WebFiles:
-    """The files of the root that are no pages. ``folders_of`` gives all folders of the site."""
+    """The files of the root that are no pages."""
 
     prefix: Final = ""
 
-    def __init__(self, folders_of: Callable[[PublishedData], Iterator[str]]) -> None:
-        # the folders of a data set are listed once: on the live site every request for the root asks for them
-        @lru_cache(maxsize=4)
-        def parts(data: PublishedData) -> tuple[tuple[str, ...], ...]:
-            paged = [folder for folder in folders_of(data) if not folder.startswith(_WITHOUT_PAGES)]
-            return tuple(tuple(part) for part in parts_of(paged))
-
-        self._parts = parts
+    def __init__(self, sitemaps: Sitemaps) -> None:
+        self._sitemaps = sitemaps
 
     def folders(self, data: PublishedData) -> Iterator[str]:
         """Yield the root; see `Section`."""
@@ -40,15 +43,39 @@ class WebFiles:
         """Return the files of the root; see `Section`."""
         if folder != "":
             return ()
-        parts = self._parts(data)
         return (
-            File(INDEX, _XML, lambda: sitemap_index(data.address, len(parts))),
-            *(
-                File(part_name(number), _XML, partial(sitemap, data.address, part))
-                for number, part in enumerate(parts, start=1)
-            ),
+            File(INDEX, _XML, lambda: sitemap_index(data.address + SITEMAPS, len(self._sitemaps.parts(data)))),
             File("feed.atom", MEDIA_TYPE, lambda: feed(data)),
             File("robots.txt", "text/plain; charset=utf-8", lambda: _robots(data.address)),
+        )
+
+
+class Sitemaps:
+    """The section ``sitemaps/``: they are apart from the root, so that a live site lists all its folders for them alone, and not for its first page."""
+
+    prefix: Final = SITEMAPS
+
+    def __init__(self, folders_of: Callable[[PublishedData], Iterator[str]]) -> None:
+        """Remember what gives all folders of the site."""
+
+        @lru_cache(maxsize=4)
+        def parts(data: PublishedData) -> tuple[tuple[str, ...], ...]:
+            paged = [folder for folder in folders_of(data) if not folder.startswith(_WITHOUT_PAGES)]
+            return tuple(tuple(part) for part in parts_of(paged))
+
+        self.parts = parts
+
+    def folders(self, data: PublishedData) -> Iterator[str]:
+        """Yield the one folder; see `Section`."""
+        yield SITEMAPS
+
+    def files(self, data: PublishedData, folder: str) -> tuple[File, ...]:
+        """Return the sitemaps; see `Section`."""
+        if folder != SITEMAPS:
+            return ()
+        return tuple(
+            File(part_name(number), _XML, partial(sitemap, data.address, part))
+            for number, part in enumerate(self.parts(data), start=1)
         )
 
 
