@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from shiquan.publishing.addresses import ONTOLOGY, folder_of, fragment_of, iri_of
 from shiquan.publishing.descriptions import Description
 from shiquan.publishing.files import File
-from shiquan.publishing.ontology_descriptions import ONTOLOGY_IRI, ontology_descriptions
+from shiquan.publishing.ontology_descriptions import ontology_descriptions
 from shiquan.publishing.pages import Values, pages
 from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.rdf_files import FORMATS, rdf_files
@@ -64,12 +64,10 @@ def _values(document: Description) -> Values:
             key = triple.subject.value, triple.predicate.value
             texts.setdefault(key, {}).setdefault(triple.object.language or "", triple.object.value)
     subjects = {triple.subject.value: None for triple in document.own if isinstance(triple.subject, NamedNode)}
-    others = [iri for iri in ontology_descriptions() if iri != ONTOLOGY_IRI] if document.iri == ONTOLOGY_IRI else []
     return {
         "iri": document.iri,
         "title": name_of(document.iri, names),
         "abstract": _text(texts.get((document.iri, DCTERMS + "abstract"), {})),
-        "documents": tuple(name_of(iri, names_in(ontology_descriptions()[iri].own)) for iri in others),
         "terms": tuple(
             Term(
                 iri,
