@@ -26,7 +26,8 @@ $(STAMP): constraints.txt pyproject.toml
 # As many processes as there are cores, each with a few hundred megabytes; a file of tests runs in one of them (see tests/conftest.py).
 PROCESSES ?= $(shell cores=$$(nproc 2>/dev/null || echo 1); echo $$((cores < 8 ? cores : 8)))
 test: install
-	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder -m "not by_itself"
+	$(BIN)/python -m pytest -m by_itself
 
 lint: install
 	$(BIN)/ruff check .

@@ -42,9 +42,13 @@ LONGEST = (
 )
 """Files of tests that take longest, relative to this folder: with several processes, they come first, so that none is alone in the end."""
 
-# How long an example takes depends on what else the machine does; Hypothesis leaves that out in continuous integration too.
-settings.register_profile("busy", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("busy")
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # How long an example takes depends then on what the other processes do; Hypothesis leaves that out in continuous integration too.
+    settings.register_profile("busy", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("busy")
+    # These processes are told of a narrow terminal, which the command's console would take for the user's before a test says otherwise.
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

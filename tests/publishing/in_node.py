@@ -23,11 +23,8 @@ def assets_for_node(folder: Path) -> Path:
 
 def run_in_node(script: str, *arguments: str, given: object) -> Any:
     """Run a script of this folder with JSON on its standard input, and return the JSON that it writes."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("node is not installed")
     done = subprocess.run(
-        [node, str(_HERE / script), *arguments],
+        ["node", str(_HERE / script), *arguments],
         input=json.dumps(given, ensure_ascii=False),
         capture_output=True,
         text=True,

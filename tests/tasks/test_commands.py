@@ -125,8 +125,7 @@ def test_concepts_are_proposed_accepted_and_found_again(five: BuildResult, tmp_p
     draft = tmp_path / "draft.ttl"
     proposed = _run("concepts", "propose", "--domain", "知识产权", "--data", five.folder, "--out", draft)
     assert proposed.exit_code == 0
-    # a table on a narrow terminal breaks its words
-    assert "知识产权保护" in proposed.stdout and "知识产权保护体系建设" in draft.read_text(encoding="utf-8")
+    assert "知识产权保护体系建设" in proposed.stdout
     accepted = _run("concepts", "accept", draft, "--into", tmp_path / "tasks")
     assert accepted.exit_code == 0
     vocabulary = load_vocabulary("intellectual-property", tmp_path / "tasks")
