@@ -8,8 +8,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 _HERE = Path(__file__).resolve().parent
 ASSETS = _HERE.parent.parent / "src/shiquan/publishing/assets"
 

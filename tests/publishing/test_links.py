@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from shiquan.publishing.addresses import folder_of, fragment_of
-from shiquan.publishing.navigation import NAVIGATION
-from shiquan.publishing.site import SECTIONS
 from shiquan.terms import ID, SQ
 
 from .links import Broken, broken_links, iris_in_rdf, things_without_a_page

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
-
-import pytest
 
 
 def test_every_page_is_valid(site: Path, npm_folder: Path) -> None:
