@@ -6,8 +6,9 @@ The static site writes every file of every folder; the live site makes the one t
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import BinaryIO, Protocol
 
 from shiquan.publishing.published_data import PublishedData
@@ -72,3 +73,8 @@ class Section(Protocol):
         they are made from.
         """
         ...
+
+
+def folders_of(sections: Iterable[Section], data: PublishedData) -> Iterator[str]:
+    """Yield every folder of some sections, each once: sections of the same prefix may share one."""
+    return iter(dict.fromkeys(chain.from_iterable(section.folders(data) for section in sections)))

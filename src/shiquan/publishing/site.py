@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Final
 
-from shiquan.publishing.files import File, Section
+from shiquan.publishing.files import File, Section, folders_of
 from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.sections.assets import Assets
 from shiquan.publishing.sections.compare import Compare
@@ -28,9 +27,7 @@ from shiquan.publishing.sections.timeline import Timeline
 from shiquan.publishing.sections.vocabulary import OntologyPage, Vocabulary
 from shiquan.publishing.sections.web_files import Sitemaps, WebFiles, WellKnown
 
-_SITEMAPS: Final = Sitemaps(lambda data: folders(data))  # noqa: PLW0108 - the function stands below
-
-SECTIONS: Final[tuple[Section, ...]] = (
+_TOLD_OF: Final[tuple[Section, ...]] = (
     Home(),
     Documents(),
     Assets(),
@@ -49,18 +46,19 @@ SECTIONS: Final[tuple[Section, ...]] = (
     CoverageMap(),
     Downloads(),
     Places(),
-    WebFiles(_SITEMAPS),
-    _SITEMAPS,
     WellKnown(),
     Vocabulary(),
     OntologyPage(),
 )
+_SITEMAPS: Final = Sitemaps(_TOLD_OF)
+
+SECTIONS: Final[tuple[Section, ...]] = (*_TOLD_OF, WebFiles(_SITEMAPS), _SITEMAPS)
 """All sections, in the order in which the static site is written."""
 
 
 def folders(data: PublishedData) -> Iterator[str]:
     """Yield every folder of the site, each once."""
-    return iter(dict.fromkeys(chain.from_iterable(section.folders(data) for section in SECTIONS)))
+    return folders_of(SECTIONS, data)
 
 
 def files_of(data: PublishedData, folder: str) -> tuple[File, ...]:

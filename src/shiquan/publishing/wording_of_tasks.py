@@ -1,39 +1,15 @@
-"""What manners, kinds and relations are called on pages of tasks and places, in Chinese and English."""
+"""What manners, kinds and relations are called on pages of tasks and places, in Chinese and English.
+
+Tiers, states and severities are called the same on all pages; see `shiquan.publishing.pages`.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-TIER: Final = {
-    "central": ("中央", "central"),
-    "province": ("省级", "province"),
-    "prefecture": ("市级", "prefecture"),
-    "county": ("县级", "county"),
-    "township": ("乡级", "township"),
-}
-MANNER: Final = {
-    "alone": ("", ""),
-    "exclusive": ("", ""),
-    "sole": ("", ""),
-    "each": ("各自", "each its own"),
-    "together": ("合称", "under one word"),
-    "joint": ("共同", "jointly"),
-    "by_affiliation": ("按隶属关系", "by affiliation"),
-    "respectively": ("分别承担", "each its part"),
-    "shared": ("共同承担", "shared"),
-    "by_ratio": ("按比例", "by ratio"),
-    "by_territory": ("按属地", "by territory"),
-    "by_benefit": ("按受益范围", "by who benefits"),
-    "by_case": ("分情形", "case by case"),
-    "mainly": ("为主", "mainly"),
-}
-STATUS: Final = {
-    "held": ("全文已收录", "text held"),
-    "stated": ("有规定", "stated"),
-    "silent": ("未提及", "silent"),
-    "text_not_held": ("全文未收录", "text not held"),
-    "no_plan": ("无方案可查", "no plan known"),
-}
+from shiquan.comparison.wording import MANNER_EN, MANNER_ZH
+
+MANNER: Final = {manner: (words, MANNER_EN[manner]) for manner, words in MANNER_ZH.items()}
 AGREEMENT: Final = {
     "agree": ("各地一致", "all agree"),
     "same_tiers": ("层级相同，方式或比例不同", "same tiers, other manner or shares"),
@@ -65,7 +41,6 @@ KIND: Final = {
     "2 work": ("工作方案", "work plan"),
     "3 other": ("其他", "other"),
 }
-SEVERITY: Final = {"Violation": ("违反", "violation"), "Warning": ("警告", "warning"), "Info": ("提示", "information")}
 CHECK: Final = {
     "above-own-tier": ("给了上级", "given above the own tier"),
     "power-without-expenditure": ("有事权无支出责任", "power without a bearer"),

@@ -11,17 +11,15 @@ import contextlib
 import json
 import logging
 import signal
-import socket
 import subprocess
-import sys
 from collections.abc import Callable
 from typing import Final
 
+from shiquan.serving.children import start_child
 from shiquan.serving.data_set import DataSet
 from shiquan.serving.messages import CHANGED
 from shiquan.serving.outcomes import BUSY, FAULT, Refusal, out_of_memory, out_of_time
 from shiquan.serving.page_messages import READY, REPLY, REQUEST, Page, What
-from shiquan.serving.pool import environment_of_processes
 from shiquan.serving.settings import Settings
 
 _LOG: Final = logging.getLogger(__name__)
@@ -155,27 +153,12 @@ class PagePool:
 
     async def _start(self, maker: _Maker) -> None:
         maker.close()
-        here, there = socket.socketpair()
-        settings, limits, nothing = self._settings, self._settings.limits, subprocess.DEVNULL
-        command = [sys.executable, "-m", "shiquan.serving.page_process", str(there.fileno())]
-        command += [str(self._data_set.folder), self._data_set.digest, str(limits.seconds), str(limits.memory)]
-        command += [f"{settings.public_url}/"]
-        try:
-            process = subprocess.Popen(
-                command,
-                pass_fds=[there.fileno()],
-                stdin=nothing,
-                stdout=nothing,
-                stderr=nothing,
-                env=environment_of_processes(),
-                start_new_session=True,
-            )
-        except OSError:
-            here.close()
-            raise
-        finally:
-            there.close()
-        here.setblocking(False)
+        limits = self._settings.limits
+        process, here = start_child(
+            "shiquan.serving.page_process",
+            *(str(self._data_set.folder), self._data_set.digest, str(limits.seconds), str(limits.memory)),
+            f"{self._settings.public_url}/",
+        )
         maker.reader, maker.writer = await asyncio.open_connection(sock=here)
         maker.process, maker.digest = process, self._data_set.digest
         maker.ready = asyncio.get_running_loop().create_task(self._says_so(maker.reader))

@@ -19,6 +19,7 @@ from shiquan.publishing.files import File
 from shiquan.publishing.looking_up import Described, FolderThere, look_up
 from shiquan.publishing.not_found import DEEPEST, not_found
 from shiquan.publishing.published_data import Edition, PublishedData
+from shiquan.serving.children import receive
 from shiquan.serving.confinement import die_with_parent, limit_memory, limit_processor_time, refuse_system_calls
 from shiquan.serving.data_set import digest_of
 from shiquan.serving.messages import CHANGED
@@ -81,16 +82,8 @@ def _reply(data: PublishedData, path: str) -> bytes:
 
 
 def _next_path(channel: socket.socket) -> str | None:
-    data = bytearray()
-    size = REQUEST.size
-    while len(data) < size:
-        received = channel.recv(65536)
-        if not received:
-            return None
-        data += received
-        if size == REQUEST.size and len(data) >= size:
-            size += REQUEST.unpack_from(data)[0]
-    return data[REQUEST.size : size].decode()
+    data = receive(channel, REQUEST, lambda head: int(REQUEST.unpack(head)[0]))
+    return None if data is None else data[REQUEST.size :].decode()
 
 
 if __name__ == "__main__":

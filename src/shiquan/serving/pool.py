@@ -13,14 +13,13 @@ import contextlib
 import logging
 import os
 import signal
-import socket
 import subprocess
-import sys
 import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from typing import Final, cast
 
+from shiquan.serving.children import start_child
 from shiquan.serving.data_set import DataSet
 from shiquan.serving.messages import CHANGED, READY, REPLY, Task
 from shiquan.serving.outcomes import (
@@ -376,39 +375,16 @@ class QueryPool:
             await self._start_one()
 
     async def _start_one(self) -> None:
-        here, there = socket.socketpair()
-        try:
-            limits = self._settings.limits
-            command = [sys.executable, "-m", "shiquan.serving.query_process", str(there.fileno())]
-            command += [str(self._data_set.folder), self._data_set.digest, str(limits.seconds), str(limits.memory)]
-            command += [str(limits.results), str(limits.answer), self._settings.endpoint]
-            nothing = subprocess.DEVNULL
-            child = subprocess.Popen(
-                command,
-                pass_fds=[there.fileno()],
-                stdin=nothing,
-                stdout=nothing,
-                stderr=nothing,
-                env=environment_of_processes(),
-                start_new_session=True,
-            )
-        except OSError:
-            here.close()
-            raise
-        finally:
-            there.close()
+        limits = self._settings.limits
+        child, here = start_child(
+            "shiquan.serving.query_process",
+            *(str(self._data_set.folder), self._data_set.digest, str(limits.seconds), str(limits.memory)),
+            *(str(limits.results), str(limits.answer), self._settings.endpoint),
+        )
         process = _Process(self, child)
         self._all.add(process)
-        here.setblocking(False)
         await asyncio.get_running_loop().create_connection(lambda: process, sock=here)
 
     def _put_off(self) -> None:
         self._start_again_at = time.monotonic() + self._pause
         self._pause = min(2 * self._pause, _LONGEST_PAUSE)
-
-
-def environment_of_processes() -> dict[str, str]:
-    """Return the few variables that Python needs: what else stands in the server's environment is nothing for a process that answers strangers."""
-    kept = ("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
-    path = os.pathsep.join(entry for entry in sys.path if entry)
-    return {**{name: os.environ[name] for name in kept if name in os.environ}, "PYTHONPATH": path}

@@ -27,6 +27,7 @@ from pyoxigraph import (
     serialize,
 )
 
+from shiquan.serving.children import receive
 from shiquan.serving.confinement import die_with_parent, limit_memory, limit_processor_time, refuse_system_calls
 from shiquan.serving.data_set import digest_of
 from shiquan.serving.formats import GRAPH_TYPES, RESULT_TYPES
@@ -215,15 +216,9 @@ def main() -> None:
 
 
 def _next_task(channel: socket.socket) -> Task | None:
-    data = bytearray()
-    size = REQUEST.size
-    while len(data) < size:
-        received = channel.recv(65536)
-        if not received:
-            return None
-        data += received
-        if size == REQUEST.size and len(data) >= size:
-            size += sum(REQUEST.unpack_from(data)[:2])
+    data = receive(channel, REQUEST, lambda head: sum(REQUEST.unpack(head)[:2]))
+    if data is None:
+        return None
     text, graphs, result, graph = REQUEST.unpack_from(data)
     end = REQUEST.size + text
     default_graphs, named_graphs = json.loads(data[end : end + graphs]) if graphs else ((), ())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache, partial
 from typing import Final
 
 from shiquan.publishing.downloads.descriptions import void_pointer
 from shiquan.publishing.downloads.feed import MEDIA_TYPE, feed
 from shiquan.publishing.downloads.sitemap import INDEX, part_name, parts_of, sitemap, sitemap_index
-from shiquan.publishing.files import File
+from shiquan.publishing.files import File, Section, folders_of
 from shiquan.publishing.published_data import PublishedData
 
 _XML: Final = "application/xml; charset=utf-8"
@@ -55,12 +55,12 @@ class Sitemaps:
 
     prefix: Final = SITEMAPS
 
-    def __init__(self, folders_of: Callable[[PublishedData], Iterator[str]]) -> None:
-        """Remember what gives all folders of the site."""
+    def __init__(self, sections: tuple[Section, ...]) -> None:
+        """Remember the sections whose pages are told of."""
 
         @lru_cache(maxsize=4)
         def parts(data: PublishedData) -> tuple[tuple[str, ...], ...]:
-            paged = [folder for folder in folders_of(data) if not folder.startswith(_WITHOUT_PAGES)]
+            paged = [folder for folder in folders_of(sections, data) if not folder.startswith(_WITHOUT_PAGES)]
             return tuple(tuple(part) for part in parts_of(paged))
 
         self.parts = parts

@@ -9,15 +9,12 @@ from shiquan.comparison.wording import plain_percent
 from shiquan.publishing import wording_of_tasks as wording
 
 WORDS: Final[Mapping[str, object]] = {
-    "tier_words": wording.TIER,
     "manner_words": wording.MANNER,
-    "status_words": wording.STATUS,
     "agreement_words": wording.AGREEMENT,
     "link_words": wording.LINK,
     "relation_words": wording.RELATION,
     "support_words": wording.SUPPORT,
     "kind_words": wording.KIND,
-    "severity_words": wording.SEVERITY,
     "check_words": wording.CHECK,
     "percent": plain_percent,
 }
