@@ -24,8 +24,9 @@ from pyoxigraph import NamedNode, Quad
 
 from shiquan.building import DocumentBuilder
 from shiquan.errors import UnreadableDocument
-from shiquan.evaluation import TABLES, Row, Score, gold_rows, rows_of
+from shiquan.evaluation import Row, Score, gold_rows, rows_of
 from shiquan.graph.vocabulary import ontology_quads, reference_quads
+from shiquan.questions.tables import TABLES
 from shiquan.reading.sources import file_source
 from shiquan.stores.embedded import EmbeddedStore
 from shiquan.terms import AREA, SKOS, SQ

@@ -28,7 +28,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 
-from shiquan.evaluation import TABLES, Gold, Row, Score, gold_rows, read_gold, rows_of
+from shiquan.evaluation import Gold, Row, Score, gold_rows, read_gold, rows_of
 from shiquan.graph.bodies import BodyNames
 from shiquan.graph.vocabulary import load_notations, ontology_quads, reference_quads
 from shiquan.graph.writing import write_document
@@ -36,6 +36,7 @@ from shiquan.lexicon import Lexicon, load_lexicon
 from shiquan.model import Document
 from shiquan.parsing.document import DocumentParser
 from shiquan.parsing.places import load_gazetteer
+from shiquan.questions.tables import TABLES
 from shiquan.reading.cleaning import squeeze
 from shiquan.reading.formats import read_source
 from shiquan.stores.embedded import EmbeddedStore

@@ -10,7 +10,8 @@ import pytest
 
 from shiquan.building import BuildResult
 from shiquan.errors import UsageError
-from shiquan.evaluation import TABLES, Score, evaluate, gold_rows, read_gold
+from shiquan.evaluation import Score, evaluate, gold_rows, read_gold
+from shiquan.questions.tables import TABLES
 
 
 def test_five_documents_have_no_difference(five: BuildResult, root: Path) -> None:

@@ -34,27 +34,13 @@ from pyoxigraph import NamedNode, Store
 
 from shiquan.errors import UsageError
 from shiquan.questions.catalogue import ask, find_query
+from shiquan.questions.tables import TABLES
 from shiquan.reading.folding import fold
 from shiquan.stores.embedded import EmbeddedStore
 from shiquan.terms import CONCEPT, GRAPH, SQ
 
 Row = tuple[str, ...]
 Gold = Mapping[str, Any]
-
-TABLES: Final = (
-    "documents",
-    "plans",
-    "bases",
-    "sections",
-    "assignments",
-    "tasks",
-    "cases",
-    "shares",
-    "support",
-    "residuals",
-    "measures",
-    "targets",
-)
 
 _DOCUMENT: Final = (
     "number",

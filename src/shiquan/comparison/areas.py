@@ -8,6 +8,7 @@ from shiquan.comparison.arrangement import TIERS
 from shiquan.comparison.comparison_queries import records
 from shiquan.questions.trace_queries import known
 from shiquan.stores.interface import QueryStore
+from shiquan.terms import AREA
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,11 @@ class Area:
     name: str
     tier: str
     within: tuple[str, ...]
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the area."""
+        return AREA + self.code
 
     @property
     def parent(self) -> str | None:

@@ -5,43 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shiquan.comparison.areas import areas_of_today
+from shiquan.comparison.areas import Area, areas_of_today
 from shiquan.publishing.published_data import PublishedData
-from shiquan.terms import AREA
-
-
-@dataclass(frozen=True, slots=True)
-class CurrentArea:
-    """An area of today: its code, name and tier, and the code of the area that it lies in (None: the whole country)."""
-
-    code: str
-    name: str
-    tier: str
-    parent: str | None
-
-    @property
-    def iri(self) -> str:
-        """The IRI of the area."""
-        return AREA + self.code
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentAreas:
     """All areas of today by their code, in the order of codes, and the codes of those directly within each."""
 
-    by_code: dict[str, CurrentArea]
+    by_code: dict[str, Area]
     children: dict[str, tuple[str, ...]]
 
-    def chain(self, code: str) -> tuple[CurrentArea, ...]:
+    def chain(self, code: str) -> tuple[Area, ...]:
         """Return the areas that enclose an area, highest first, itself last; nothing for a code that is none of today."""
-        found: list[CurrentArea] = []
         area = self.by_code.get(code)
-        while area is not None:
-            found.insert(0, area)
-            area = self.by_code.get(area.parent) if area.parent is not None else None
-        return tuple(found)
+        return () if area is None else (*(self.by_code[above] for above in area.within), area)
 
-    def province(self, code: str) -> CurrentArea | None:
+    def province(self, code: str) -> Area | None:
         """Return the province that an area lies in, or is; None for the whole country and codes that are none of today."""
         return next((area for area in self.chain(code) if area.tier == "province"), None)
 
@@ -59,10 +39,7 @@ class CurrentAreas:
 @lru_cache(maxsize=2)
 def current_areas(data: PublishedData) -> CurrentAreas:
     """Return the areas of today. Their number does not grow with the documents: some 3,300."""
-    found = {
-        area.code: CurrentArea(area.code, area.name, area.tier, area.parent)
-        for area in areas_of_today(data.store).values()
-    }
+    found = areas_of_today(data.store)
     children: dict[str, list[str]] = {}
     for area in found.values():
         if area.parent is not None:

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shiquan.comparison.areas import Area, areas_of_today
+from shiquan.comparison.areas import Area
 from shiquan.comparison.comparison_queries import records
 from shiquan.comparison.diffusion import Dated, Diffusion, diffusions
 from shiquan.comparison.places_compared import Domain, PlaceCompared, place_compared
+from shiquan.publishing.current_areas import CurrentAreas, current_areas
 from shiquan.publishing.published_data import PublishedData
 from shiquan.questions.places import place_with_code
 from shiquan.questions.trace_queries import known
@@ -23,7 +24,7 @@ from shiquan.questions.trace_queries import known
 class KnownPlans:
     """All areas of today by code, and the plans of every domain of which one is known, by the domain's key."""
 
-    areas: Mapping[str, Area]
+    today: CurrentAreas
     domains: Mapping[str, Diffusion]
 
     def held_codes(self, key: str) -> tuple[str, ...]:
@@ -38,9 +39,14 @@ class KnownPlans:
         """Return the keys of the domains in which a plan of the place is known."""
         return tuple(key for key in self.domains if any(plan.area_code == code for plan in self.plans(key)))
 
+    @property
+    def areas(self) -> Mapping[str, Area]:
+        """The areas of today by their code."""
+        return self.today.by_code
+
     def children(self, code: str) -> tuple[str, ...]:
         """Return the codes of the areas that an area directly encloses."""
-        return tuple(area.code for area in self.areas.values() if area.parent == code)
+        return self.today.children.get(code, ())
 
 
 def key_of(domain: Domain) -> str:
@@ -51,7 +57,7 @@ def key_of(domain: Domain) -> str:
 @lru_cache(maxsize=4)
 def known_plans(data: PublishedData) -> KnownPlans:
     """Return what is known of plans. It is found once for a data set."""
-    return KnownPlans(areas_of_today(data.store), {key_of(one.domain): one for one in diffusions(data.store)})
+    return KnownPlans(current_areas(data), {key_of(one.domain): one for one in diffusions(data.store)})
 
 
 @lru_cache(maxsize=256)

@@ -6,11 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
+from shiquan.comparison.areas import Area
 from shiquan.comparison.arrangement import TIERS, Arrangement, united
 from shiquan.comparison.assignments import AssignedTask, tasks_from
 from shiquan.comparison.matrix import agreement_of, majority_of
 from shiquan.graph.identifiers import document_of
-from shiquan.publishing.current_areas import CurrentArea, current_areas
+from shiquan.publishing.current_areas import current_areas
 from shiquan.publishing.held_plans import PlanOfDomain, plans_of_domain
 from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.remembering import remembering
@@ -26,7 +27,7 @@ class PlaceOnTask:
     from what more than half of the places of its tier say (at least three of them state the task).
     """
 
-    area: CurrentArea
+    area: Area
     plans: tuple[PlanOfDomain, ...]
     status: str
     arrangement: Arrangement | None
@@ -99,7 +100,7 @@ def task_everywhere(data: PublishedData, concept: str, domain: str) -> TaskEvery
     return TaskEverywhere(places, tiers, tuple(sorted(words.items(), key=lambda item: (-item[1], item[0]))))
 
 
-def _place(area: CurrentArea, plans: list[PlanOfDomain], said: dict[str, list[AssignedTask]]) -> PlaceOnTask:
+def _place(area: Area, plans: list[PlanOfDomain], said: dict[str, list[AssignedTask]]) -> PlaceOnTask:
     statements = tuple(task for plan in plans if plan.held for task in said.get(plan.document, ()))
     status = "stated" if statements else "silent" if any(plan.held for plan in plans) else "text_not_held"
     return PlaceOnTask(area, tuple(plans), status, united(statements) if statements else None, statements, odd=False)
@@ -127,7 +128,7 @@ def _tiers(places: list[PlaceOnTask]) -> tuple[tuple[TierOnTask, ...], frozenset
     return tuple(tiers), frozenset(odd)
 
 
-def place_for_the_chain(data: PublishedData, everywhere: TaskEverywhere) -> CurrentArea | None:
+def place_for_the_chain(data: PublishedData, everywhere: TaskEverywhere) -> Area | None:
     """Return the place whose chain a task's page shows: of the places that state it, the one with most areas above it that state it too.
 
     Among several, the one of the lowest tier, and then of the smallest code. Where no place states it, the place of the lowest tier with

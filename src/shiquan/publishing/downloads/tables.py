@@ -23,26 +23,13 @@ from shiquan.dataset.layout import damaged, document_paths
 from shiquan.dataset.rules_stage import background
 from shiquan.graph.identifiers import graph_iri
 from shiquan.publishing.published_data import PublishedData
+from shiquan.questions import tables
 from shiquan.questions.catalogue import NamedQuery, ask, find_query
 from shiquan.stores.embedded import EmbeddedStore
 from shiquan.stores.rows import Rows
 
 DOCUMENTS: Final = "documents"
-TABLES: Final = (
-    DOCUMENTS,
-    "plans",
-    "bases",
-    "sections",
-    "assignments",
-    "tasks",
-    "cases",
-    "shares",
-    "support",
-    "residuals",
-    "measures",
-    "targets",
-    "unparsed",
-)
+TABLES: Final = (*tables.TABLES, "unparsed")
 """The named queries that are published as tables."""
 
 _AT_ONCE: Final = 200

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from shiquan.publishing.current_areas import CurrentArea, current_areas
+from shiquan.comparison.areas import Area
+from shiquan.publishing.current_areas import current_areas
 from shiquan.publishing.files import File
 from shiquan.publishing.held_plans import counts
 from shiquan.publishing.pages import pages
@@ -24,7 +25,7 @@ _OF_A_DOMAIN: Final = 2
 class PlaceInList:
     """A place in the list: its held documents, the tasks that its plans divide, the documents of it and all below, the places within it."""
 
-    area: CurrentArea
+    area: Area
     documents: int
     tasks: int
     documents_below: int

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from shiquan.comparison.areas import Area
 from shiquan.comparison.arrangement import Arrangement, Part, united
 from shiquan.comparison.assignments import AssignedTask, assigned_tasks
 from shiquan.graph.identifiers import document_of
-from shiquan.publishing.current_areas import CurrentArea, current_areas
+from shiquan.publishing.current_areas import current_areas
 from shiquan.publishing.files import File
 from shiquan.publishing.held_plans import counts
 from shiquan.publishing.pages import pages
@@ -98,7 +99,7 @@ class PlanAbove:
 class AboveOfPlace:
     """An area above a place, with its standing division plans."""
 
-    area: CurrentArea
+    area: Area
     plans: tuple[PlanAbove, ...]
 
 
@@ -218,7 +219,7 @@ def values_of_domain(data: PublishedData, code: str, name: str) -> Mapping[str, 
     }
 
 
-def _documents(data: PublishedData, area: CurrentArea) -> list[Record]:
+def _documents(data: PublishedData, area: Area) -> list[Record]:
     """Return the documents of a place, each once, with its domains joined by a space."""
     found: dict[str, Record] = {}
     for row in records(data.store, "documents-of-a-place", place_iri=area.iri):
@@ -229,7 +230,7 @@ def _documents(data: PublishedData, area: CurrentArea) -> list[Record]:
     return list(found.values())
 
 
-def _above(data: PublishedData, area: CurrentArea) -> tuple[AboveOfPlace, ...]:
+def _above(data: PublishedData, area: Area) -> tuple[AboveOfPlace, ...]:
     domains = {domain.iri: domain for domain in task_vocabulary(data)}
     standing = _standing(data, area.code)
     found = []

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from functools import lru_cache, partial
 from typing import Final
 
+from shiquan.comparison.areas import Area
 from shiquan.graph.identifiers import document_of
-from shiquan.publishing.current_areas import CurrentArea, current_areas
+from shiquan.publishing.current_areas import current_areas
 from shiquan.publishing.files import File
 from shiquan.publishing.held_plans import plans_of_domain
 from shiquan.publishing.pages import pages
@@ -51,9 +52,7 @@ def _codes_within(data: PublishedData, domain: DomainTasks, code: str) -> frozen
     )
 
 
-def _values(
-    data: PublishedData, domain: DomainTasks, task: TaskInList, area: CurrentArea, page: int
-) -> Mapping[str, object]:
+def _values(data: PublishedData, domain: DomainTasks, task: TaskInList, area: Area, page: int) -> Mapping[str, object]:
     areas = current_areas(data)
     chain = chain_of(data, task.iri, area.code)
     within: tuple[PlaceOnTask, ...] = ()

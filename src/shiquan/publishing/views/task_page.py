@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Final
 
+from shiquan.comparison.areas import Area
 from shiquan.graph.identifiers import document_of
-from shiquan.publishing.current_areas import CurrentArea, CurrentAreas, current_areas
+from shiquan.publishing.current_areas import CurrentAreas, current_areas
 from shiquan.publishing.files import File
 from shiquan.publishing.held_plans import plans_of_domain
 from shiquan.publishing.pages import pages
@@ -48,7 +49,7 @@ _COLUMNS: Final = (
 class ProvinceOnTask:
     """A province in the list of a task: how many of its places have a plan, state the task, and depart from their tier; None: the country."""
 
-    area: CurrentArea | None
+    area: Area | None
     places: tuple[PlaceOnTask, ...]
 
     @property

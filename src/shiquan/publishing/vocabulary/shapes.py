@@ -160,16 +160,3 @@ def _count(least: str | None, most: str | None) -> tuple[str, str]:
     if least is None or least == "0":
         return f"至多 {most} 个", f"at most {most}"
     return f"{least} 至 {most} 个", f"{least} to {most}"
-
-
-def constraints_in_use() -> frozenset[str]:
-    """Return the names of the SHACL terms that shapes have and that rules tell in words: a test looks whether one is left out."""
-    facts = shape_facts()
-    nodes = [*facts.of_type(SHACL + "NodeShape"), *facts.of_type(SHACL + "PropertyShape")]
-    used = {
-        predicate.removeprefix(SHACL)
-        for node in nodes
-        for predicate in facts.predicates(node)
-        if predicate.startswith(SHACL)
-    }
-    return frozenset(used - _SAID_ELSEWHERE)
