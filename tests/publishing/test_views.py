@@ -28,6 +28,7 @@ from shiquan.comparison.wording import AGREEMENT, STATUS, TIER_ZH, manner_zh
 from shiquan.pictures.flow_picture import flow_picture
 from shiquan.pictures.matrix_picture import matrix_picture
 from shiquan.publishing.compared_data import said_by
+from shiquan.publishing.current_areas import CurrentAreas
 from shiquan.publishing.known_plans import KnownPlans, known_plans, place_read
 from shiquan.publishing.place_sets import PlaceSet, place_sets
 from shiquan.publishing.published_data import PublishedData
@@ -135,7 +136,7 @@ def _many() -> KnownPlans:
     plans = [_plan(area.code, area.tier, first + timedelta(days=number)) for number, area in enumerate(areas.values())]
     plans += [_plan("230000", "county")]  # of an area that is no more
     steps = tuple(Step(plan, None, None, plans[0], "carried_out", 1, 1) for plan in plans)
-    return KnownPlans(areas, {"d": Diffusion(Domain("x/d", "领域", "domain"), steps)})
+    return KnownPlans(CurrentAreas.of(areas), {"d": Diffusion(Domain("x/d", "领域", "domain"), steps)})
 
 
 def test_a_place_stands_with_those_directly_below_it() -> None:

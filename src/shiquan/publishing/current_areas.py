@@ -16,6 +16,15 @@ class CurrentAreas:
     by_code: dict[str, Area]
     children: dict[str, tuple[str, ...]]
 
+    @classmethod
+    def of(cls, by_code: dict[str, Area]) -> CurrentAreas:
+        """Return these areas as a tree."""
+        children: dict[str, list[str]] = {}
+        for area in by_code.values():
+            if area.parent is not None:
+                children.setdefault(area.parent, []).append(area.code)
+        return cls(by_code, {code: tuple(sorted(below)) for code, below in children.items()})
+
     def chain(self, code: str) -> tuple[Area, ...]:
         """Return the areas that enclose an area, highest first, itself last; nothing for a code that is none of today."""
         area = self.by_code.get(code)
@@ -39,9 +48,4 @@ class CurrentAreas:
 @lru_cache(maxsize=2)
 def current_areas(data: PublishedData) -> CurrentAreas:
     """Return the areas of today. Their number does not grow with the documents: some 3,300."""
-    found = areas_of_today(data.store)
-    children: dict[str, list[str]] = {}
-    for area in found.values():
-        if area.parent is not None:
-            children.setdefault(area.parent, []).append(area.code)
-    return CurrentAreas(found, {code: tuple(sorted(below)) for code, below in children.items()})
+    return CurrentAreas.of(areas_of_today(data.store))
