@@ -286,7 +286,11 @@ def test_there_is_no_way_to_files(small: Server, target: str) -> None:
 
 
 def test_slow_clients_hold_up_nobody(small: Server) -> None:
-    """Two hundred clients send their request letter by letter, or half of a body, or take no answer; others are answered as fast as ever."""
+    """Two hundred connections send their request letter by letter, or half of a body, or take no answer; others are answered as fast as ever.
+
+    They come from one address, and the others from another: places in the queue are shared out by address. Asked from the address of the two
+    hundred, a query was refused on a machine that had much else to do, because fifty of theirs had filled the queue.
+    """
     openings = (
         b"GET /sparql?query=ASK",
         b"GET /sparql HTTP/1.1\r\nX-a: b\r\n",
@@ -302,7 +306,8 @@ def test_slow_clients_hold_up_nobody(small: Server) -> None:
             if number % 5 == 0:
                 for connection in slow[::4]:
                     connection.sendall(b"%20")
-            reply = small.query(f"SELECT ?s {{ ?s <http://example.org/number> {number} ; ?p ?o }}")
+            query = f"SELECT ?s {{ ?s <http://example.org/number> {number} ; ?p ?o }}"
+            reply = small.query(query, source="127.0.0.2")
             assert reply.rows() == [{"s": f"http://example.org/item{number}"}]
             seconds.append(reply.seconds)
         assert sorted(seconds)[10] < 0.5, seconds
