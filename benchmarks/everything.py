@@ -19,8 +19,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
-SMALL, MILLION, TEN_MILLION = 400, 600, 6000
-"""Documents of the data sets: the small one, and those of about one and ten million statements."""
+HUNDRED_THOUSAND, SMALL, MILLION, TEN_MILLION = 60, 400, 600, 6000
+"""Documents of the data sets: those of about so many statements, and the small one that the whole corpus is compared with."""
 
 
 def commands(work: Path, documents: int, jobs: int) -> dict[str, list[list[str]]]:
@@ -31,11 +31,12 @@ def commands(work: Path, documents: int, jobs: int) -> dict[str, list[list[str]]
         return str(work / f"data-{size}")
 
     def build(size: int) -> list[str]:
-        folders = [str(corpus / f"documents-{size}")]
-        result = str(RESULTS / f"build-{size}.json")
-        return ["whole_build.py", *folders, "--out", data(size), "--jobs", str(jobs), "--result", result]
+        command = ["whole_build.py", str(corpus / f"documents-{size}"), "--out", data(size), "--jobs", str(jobs)]
+        if size == documents:
+            command += ["--against", str(corpus / f"documents-{SMALL}")]
+        return [*command, "--result", str(RESULTS / f"build-{size}.json")]
 
-    sizes = sorted({SMALL, MILLION, TEN_MILLION, documents})
+    sizes = sorted({HUNDRED_THOUSAND, SMALL, MILLION, TEN_MILLION, documents})
     return {
         "corpus": [
             ["corpus.py", str(work / "corpus"), "--documents", str(documents), "--seed", "1", "--broken", "0.01"]
@@ -47,11 +48,13 @@ def commands(work: Path, documents: int, jobs: int) -> dict[str, list[list[str]]
         "reasoning": [["reasoning.py", "100000", "5"]],
         "validation": [["validation.py", data(SMALL), "100000", "3", "3"]],
         "queries": [["queries.py", "against", data(MILLION)]],
-        "growth": [["queries.py", "growth", data(SMALL // 4), data(TEN_MILLION)]],
+        "growth": [["queries.py", "growth", data(HUNDRED_THOUSAND), data(TEN_MILLION)]],
         "over-everything": [["queries.py", "everything", data(MILLION), data(TEN_MILLION)]],
         "endpoint": [["endpoint.py", data(MILLION)]],
         "adding": [["adding.py", data(SMALL), data(documents), "--document", str(extra)]],
         "loading": [["loading.py", data(TEN_MILLION), "--work", str(work)]],
+        "loading-over-http": [["loading_over_http.py", data(MILLION), "--work", str(work)]],
+        "publishing": [["publishing.py", data(MILLION)]],
         "linear-time": [["linear_time.py", "8000", "3"]],
     }
 
@@ -75,7 +78,7 @@ def link_samples(corpus: Path, documents: int) -> None:
     """Make a folder of links for each size: a sample is the beginning of the corpus."""
     with (corpus / "manifest.csv").open(encoding="utf-8", newline="") as manifest:
         files = [corpus / "documents" / row["folder"] / row["file"] for row in csv.DictReader(manifest)]
-    for size in {SMALL // 4, SMALL, MILLION, TEN_MILLION, documents}:
+    for size in {HUNDRED_THOUSAND, SMALL, MILLION, TEN_MILLION, documents}:
         folder = corpus / f"documents-{size}"
         folder.mkdir(exist_ok=True)
         for file in files[:size]:

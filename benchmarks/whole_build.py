@@ -1,6 +1,9 @@
 """A whole build measured: seconds and processor seconds of each stage, peak memory of all processes together, bytes on disk.
 
-    python benchmarks/whole_build.py DOCUMENTS... --out FOLDER --jobs N --result FILE.json
+    python benchmarks/whole_build.py DOCUMENTS... --out FOLDER --jobs N --result FILE.json [--against SMALL --times 4]
+
+With `--against`, the documents of another folder are built too, half of the times before and half of them after: so both sizes are
+measured in one run, on a machine in the same state, and the time of a document at one size is told as a ratio to the median at the other.
 
 The build runs in a process of its own, which tells when each stage begins. Memory is the sum of what all its processes have for
 themselves and their part of what they share (PSS, `/proc/*/smaps_rollup`), looked at twice a second; where the system does not tell it,
@@ -13,6 +16,8 @@ import argparse
 import json
 import os
 import platform
+import shutil
+import statistics
 import subprocess
 import sys
 import time
@@ -91,6 +96,44 @@ def measure(paths: list[Path], out: Path, jobs: int) -> dict[str, Any]:
     }
 
 
+def compare(paths: list[Path], against: Path, out: Path, jobs: int, times: int) -> dict[str, Any]:
+    """Build the documents once, and ``times`` times, before and after, those they are compared with.
+
+    Returns what was measured of each build, and the processor's milliseconds a document: of the large build, and of the small ones
+    the median, the least and the most, and the ratio to each of these.
+    """
+    scratch = out.with_name(f"{out.name}-against")
+    small = []
+
+    def build_small(number: int) -> None:
+        for _ in range(number):
+            small.append(measure([against], scratch, jobs))
+            shutil.rmtree(scratch)
+
+    build_small(times // 2)
+    large = measure(paths, out, jobs)
+    build_small(times - times // 2)
+    of_large, of_small = _milliseconds(large), [_milliseconds(one) for one in small]
+    middle = statistics.median(of_small)
+    return {
+        "build": large,
+        "against": small,
+        "processor_milliseconds_a_document": {
+            "build": of_large,
+            "against": {"median": middle, "least": min(of_small), "most": max(of_small)},
+        },
+        "ratio": {
+            "to_median": round(of_large / middle, 3),
+            "to_most": round(of_large / max(of_small), 3),
+            "to_least": round(of_large / min(of_small), 3),
+        },
+    }
+
+
+def _milliseconds(measured: dict[str, Any]) -> float:
+    return round(1000 * measured["processor_seconds"] / (measured["documents"] + measured["failures"]), 2)
+
+
 def _memory(root: int) -> tuple[int, int]:
     """Return the memory of a process and all below it in bytes, and that without pages of files."""
     children: dict[int, list[int]] = {}
@@ -129,8 +172,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--result", type=Path)
+    parser.add_argument("--against", type=Path, help="a folder of documents to compare with")
+    parser.add_argument("--times", type=int, default=4, help="how often these are built")
     options = parser.parse_args()
-    result = json.dumps(measure(options.documents, options.out, options.jobs), indent=1) + "\n"
+    if options.against:
+        measured = compare(options.documents, options.against, options.out, options.jobs, options.times)
+    else:
+        measured = measure(options.documents, options.out, options.jobs)
+    result = json.dumps(measured, indent=1) + "\n"
     print(result, end="")
     if options.result:
         options.result.parent.mkdir(parents=True, exist_ok=True)
