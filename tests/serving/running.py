@@ -107,7 +107,8 @@ class Server:
         return found
 
     def log_lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.log.read_text().splitlines()]
+        """Return the lines of the log that are written to their ends."""
+        return [json.loads(line) for line in self.log.read_text().rpartition("\n")[0].splitlines()]
 
 
 def children_of(pid: int) -> list[int]:
