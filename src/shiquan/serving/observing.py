@@ -75,7 +75,8 @@ class Figures:
             "shiquan_queries_waiting", "Queries that wait", registry=registry, multiprocess_mode="livesum"
         )
         self._of_seconds: dict[str, Histogram] = {}
-        # counted here first: each change of a figure is written to a file that the processes share
+        # counted here first: each change of a figure is written to a file that the processes share, which is quicker for many together
+        self._new_seconds: list[tuple[str, float]] = []
         self._new_requests: dict[tuple[str, int], int] = {}
         self._new_bytes = 0
 
@@ -85,14 +86,17 @@ class Figures:
         self._new_requests[key] = self._new_requests.get(key, 0) + 1
         self._new_bytes += noted.sent
         if noted.source:
-            if noted.source not in self._of_seconds:
-                self._of_seconds[noted.source] = self._seconds.labels(noted.source)
-            self._of_seconds[noted.source].observe(seconds)
+            self._new_seconds.append((noted.source, seconds))
         if noted.reason:
             self._stopped.labels(noted.reason).inc()
 
     def flush(self) -> None:
         """Let the other processes see what was counted."""
+        times, self._new_seconds = self._new_seconds, []
+        for source, seconds in times:
+            if source not in self._of_seconds:
+                self._of_seconds[source] = self._seconds.labels(source)
+            self._of_seconds[source].observe(seconds)
         requests, self._new_requests = self._new_requests, {}
         for (route, status), number in requests.items():
             self._requests.labels(route, str(status)).inc(number)
@@ -112,13 +116,12 @@ class RequestLog:
 
     def __init__(self, out: IO[str]) -> None:
         self._out = out
-        self._lines: list[str] = []
+        self._lines: list[dict[str, object]] = []
         self._flushed = 0.0
 
     def write(self, line: dict[str, object]) -> None:
         """Note a line."""
-        # JSON escapes line breaks and control characters: nobody can write a line of their own into the log
-        self._lines.append(json.dumps(line, ensure_ascii=True))
+        self._lines.append(line)
         at = time.monotonic()
         if len(self._lines) >= _FLUSH_LINES or at - self._flushed > _FLUSH_SECONDS:
             self._flushed = at
@@ -133,7 +136,8 @@ class RequestLog:
         """Write what is noted."""
         if self._lines:
             lines, self._lines = self._lines, []
-            self._out.write("\n".join(lines) + "\n")
+            # JSON escapes line breaks and control characters: nobody can write a line of their own into the log
+            self._out.write("".join(f"{json.dumps(line, ensure_ascii=True)}\n" for line in lines))
             self._out.flush()
 
 
