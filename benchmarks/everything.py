@@ -19,8 +19,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
-HUNDRED_THOUSAND, SMALL, MILLION, TEN_MILLION = 60, 400, 600, 6000
-"""Documents of the data sets: those of about so many statements, and the small one that the whole corpus is compared with."""
+SMALL, MILLION, TEN_MILLION = 400, 600, 6000
+"""Documents of the data sets: the small one that the whole corpus is compared with, and those of about one and ten million statements."""
 
 
 def commands(work: Path, documents: int, jobs: int) -> dict[str, list[list[str]]]:
@@ -36,19 +36,20 @@ def commands(work: Path, documents: int, jobs: int) -> dict[str, list[list[str]]
             command += ["--against", str(corpus / f"documents-{SMALL}")]
         return [*command, "--result", str(RESULTS / f"build-{size}.json")]
 
-    sizes = sorted({HUNDRED_THOUSAND, SMALL, MILLION, TEN_MILLION, documents})
+    sizes = sorted({SMALL, MILLION, TEN_MILLION, documents})
     return {
         "corpus": [
             ["corpus.py", str(work / "corpus"), "--documents", str(documents), "--seed", "1", "--broken", "0.01"]
         ],
         "extra": [["corpus.py", str(extra), "--documents", "40", "--seed", "2", "--no-gold"]],
+        "build-line": [["whole_build.py", str(corpus / "documents-line"), "--out", str(work / "data-line")]],
         **{f"build-{size}": [build(size)] for size in sizes},
         "score": [["corpus_score.py", str(corpus), "--documents", str(min(documents, 2000))]],
         "extraction": [["extraction.py"], ["extraction.py", str(corpus / f"documents-{SMALL}")]],
         "reasoning": [["reasoning.py", "100000", "5"]],
         "validation": [["validation.py", data(SMALL), "100000", "3", "3"]],
         "queries": [["queries.py", "against", data(MILLION)]],
-        "growth": [["queries.py", "growth", data(HUNDRED_THOUSAND), data(TEN_MILLION)]],
+        "growth": [["queries.py", "growth", str(work / "data-line"), data(TEN_MILLION)]],
         "over-everything": [["queries.py", "everything", data(MILLION), data(TEN_MILLION)]],
         "endpoint": [["endpoint.py", data(MILLION)]],
         "adding": [["adding.py", data(SMALL), data(documents), "--document", str(extra)]],
@@ -75,16 +76,28 @@ def run(name: str, every: list[list[str]]) -> bool:
 
 
 def link_samples(corpus: Path, documents: int) -> None:
-    """Make a folder of links for each size: a sample is the beginning of the corpus."""
+    """Make a folder of links for each size, the beginning of the corpus, and one for the line of a place (`line_of_a_place`)."""
     with (corpus / "manifest.csv").open(encoding="utf-8", newline="") as manifest:
-        files = [corpus / "documents" / row["folder"] / row["file"] for row in csv.DictReader(manifest)]
-    for size in {HUNDRED_THOUSAND, SMALL, MILLION, TEN_MILLION, documents}:
-        folder = corpus / f"documents-{size}"
+        rows = list(csv.DictReader(manifest))
+    samples = {str(size): rows[:size] for size in {SMALL, MILLION, TEN_MILLION, documents}}
+    for name, sample in {**samples, "line": line_of_a_place(rows)}.items():
+        folder = corpus / f"documents-{name}"
         folder.mkdir(exist_ok=True)
-        for file in files[:size]:
-            target = folder / file.name
+        for row in sample:
+            target = folder / row["file"]
             if not target.exists():
-                os.link(file, target)
+                os.link(corpus / "documents" / row["folder"] / row["file"], target)
+
+
+def line_of_a_place(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return what a county, its city, its province and the nation issued in all domains: some fifty documents, a hundred thousand statements.
+
+    A question about one of these places has the answer that it has in the data set of the whole corpus, so that what is compared is the size of the
+    data and not that of the answer.
+    """
+    county = next(row["area"] for row in rows if row["tier"] == "county")
+    line = {county, f"{county[:4]}00", f"{county[:2]}0000", "100000"}
+    return [row for row in rows if row["area"] in line]
 
 
 def main() -> None:
