@@ -153,6 +153,8 @@ def serving(data: Path, folder: Path, *options: str) -> Iterator[Server]:
     command = [sys.executable, "-m", "shiquan.cli.main", "serve", "--data", str(data), "--port", str(port), *options]
     if "--workers" not in options:
         command += ["--workers", "1"]
+    if "--prepared" not in options:
+        command += ["--prepared", str(folder.parent / "prepared")]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     with (
         log.open("wb") as out,
@@ -175,6 +177,15 @@ def wait_for_pages(server: Server) -> None:
     while server.get("/").status == 503:
         assert time.monotonic() < end, server.errors.read_text()
         time.sleep(0.2)
+
+
+def wait_until_made(server: Server, path: str) -> Reply:
+    """Wait until what is made ahead is there, and return it."""
+    end = time.monotonic() + 120
+    while (reply := server.get(path)).status == 503:
+        assert time.monotonic() < end, server.errors.read_text()
+        time.sleep(0.2)
+    return reply
 
 
 def _wait_for(server: Server) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -55,6 +56,15 @@ def serve_command(
             help="每个接收进程有几个生成网页的进程，0 为只有端点 / processes that make pages, for each worker; 0: only the endpoint",
         ),
     ] = 1,
+    prepared: Annotated[
+        Path | None,
+        typer.Option(
+            "--prepared",
+            metavar="DIR",
+            help="由全部数据生成的文件（搜索索引、下载文件）放在哪里，下次启动再用；默认在用户的缓存文件夹 / "
+            "where files made of the whole data set (search index, downloads) are kept, for the next start too; by default the user's cache folder",
+        ),
+    ] = None,
     timeout: Annotated[
         float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="每个查询的时限 / time limit of a query")
     ] = 30.0,
@@ -110,7 +120,7 @@ def serve_command(
     """把数据集作为网站和只读 SPARQL 端点发布。 / Serve the data set as a site and a read-only SPARQL endpoint."""
     from shiquan.dataset.workers import cores
     from shiquan.serving.server import serve
-    from shiquan.serving.settings import Limits, Settings
+    from shiquan.serving.settings import Limits, Settings, user_cache
 
     shown = f"[{host}]" if ":" in host else host
     url = (public_url or f"http://{shown}:{port}").rstrip("/")
@@ -122,6 +132,7 @@ def serve_command(
         workers=workers or cores(),
         processes=processes,
         page_processes=page_processes,
+        prepared=prepared or user_cache() / "site",
         queue=queue,
         grace=grace,
         request_seconds=request_timeout,

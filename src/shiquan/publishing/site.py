@@ -61,6 +61,14 @@ def folders(data: PublishedData) -> Iterator[str]:
     return folders_of(SECTIONS, data)
 
 
+def folders_below(data: PublishedData, prefix: str) -> Iterator[str]:
+    """Yield the folders that begin with a prefix, asking only the sections that may have any, each once."""
+    asked = (
+        each for each in SECTIONS if each.prefix.startswith(prefix) or (each.prefix and prefix.startswith(each.prefix))
+    )
+    return (folder for folder in folders_of(asked, data) if folder.startswith(prefix))
+
+
 def files_of(data: PublishedData, folder: str) -> tuple[File, ...]:
     """Return the files of a folder; none if it is not there.
 

@@ -14,7 +14,6 @@ import traceback
 from pathlib import Path
 from typing import Final
 
-from shiquan.publishing.downloads.spool import spool
 from shiquan.publishing.files import File
 from shiquan.publishing.looking_up import Described, FolderThere, look_up
 from shiquan.publishing.not_found import DEEPEST, not_found
@@ -56,9 +55,8 @@ def main() -> None:
     if digest_of(folder) != digest:
         sys.exit(CHANGED)
     data = PublishedData.open(folder, address, Edition(endpoint=f"{address.rstrip('/')}/sparql"))
-    # what every page needs is loaded, and what is to be written opened, before the kernel is told to hold the process
+    # what every page needs is loaded before the kernel is told to hold the process
     _reply(data, "nowhere")
-    spool(data)
     confined = refuse_system_calls()
     limit_memory(memory)
     os.nice(_NICENESS)

@@ -6,6 +6,7 @@ format that it likes best. All references are relative, so that the site may sta
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from typing import Final
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from shiquan import __version__
 from shiquan.publishing.addresses import ONTOLOGY, THINGS, relative
 from shiquan.publishing.languages import Language
+from shiquan.publishing.made_ahead import group_of
 from shiquan.publishing.rdf_files import FORMATS
 from shiquan.serving.cache import Rendered
 from shiquan.serving.formats import best, prefers_english, takes_gzip
@@ -22,7 +24,7 @@ from shiquan.serving.observing import observed
 from shiquan.serving.outcomes import Refusal
 from shiquan.serving.page_messages import Page, What
 from shiquan.serving.requests import headers_of
-from shiquan.serving.sending import compressed, send_rendered, unchanged
+from shiquan.serving.sending import compressed, send_rendered, send_stored, unchanged
 from shiquan.serving.service import Service, Source
 
 _METHODS: Final = "GET, HEAD"
@@ -55,6 +57,8 @@ _SAFE: Final = (
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
 )
 _CACHED: Final = (b"cache-control", b"public, no-cache")
+_LARGE: Final = 4 * 1024 * 1024
+"""Larger files go from the disk to the client as they are."""
 _TEXT: Final = ("text/", "application/", "image/svg+xml")
 _COMPRESSED: Final = ("application/gzip", "application/zip")
 
@@ -89,8 +93,23 @@ class SitePages:
         rendered = self._service.cache.get(key)
         noted.source = Source.CACHE
         if rendered is None:
-            noted.source = Source.PROCESS
-            page = await self._service.pages.page(path)
+            group = group_of(path)
+            if group is None:
+                noted.source = Source.PROCESS
+                page = await self._service.pages.page(path)
+            elif f"{path}/" in group.prefixes:
+                page = Page(What.FOLDER, folder=f"{path}/")
+            else:
+                noted.source = Source.STORED
+                stored = self._service.prepared.find(group, path)
+                if stored is None:
+                    raise _NOT_FOUND.fresh()
+                size = stored.path.stat().st_size
+                if size > _LARGE:
+                    head = self._head(path, stored.media_type, size, tag)
+                    await send_stored(scope, send, head, stored.path, self._service.settings.request_seconds)
+                    return
+                page = Page(What.FILE, stored.media_type, content=await asyncio.to_thread(stored.path.read_bytes))
             if page.what is not What.FILE:
                 await self._elsewhere(scope, send, path, page, accept)
                 return
@@ -106,18 +125,17 @@ class SitePages:
         return hashlib.blake2b(asked, digest_size=16).hexdigest()
 
     def _file(self, path: str, page: Page, tag: str) -> Rendered:
-        links = self._links(path, page.media_type)
-        return Rendered(
-            (
-                (b"content-type", page.media_type.encode()),
-                (b"content-length", str(len(page.content)).encode()),
-                (b"etag", f'"{tag}"'.encode()),
-                _CACHED,
-                (b"vary", b"Accept-Encoding"),
-                *_SAFE,
-                *((b"link", link.encode()) for link in links),
-            ),
-            page.content,
+        return Rendered(self._head(path, page.media_type, len(page.content), tag), page.content)
+
+    def _head(self, path: str, media_type: str, size: int, tag: str) -> tuple[tuple[bytes, bytes], ...]:
+        return (
+            (b"content-type", media_type.encode()),
+            (b"content-length", str(size).encode()),
+            (b"etag", f'"{tag}"'.encode()),
+            _CACHED,
+            (b"vary", b"Accept-Encoding"),
+            *_SAFE,
+            *((b"link", link.encode()) for link in self._links(path, media_type)),
         )
 
     def _links(self, path: str, media_type: str) -> list[str]:

@@ -18,6 +18,7 @@ from shiquan.serving.messages import Task
 from shiquan.serving.outcomes import Answer
 from shiquan.serving.page_pool import PagePool
 from shiquan.serving.pool import Gone, QueryPool
+from shiquan.serving.prepared import Prepared
 from shiquan.serving.query_process import QueryRunner
 from shiquan.serving.query_text import is_look_up
 from shiquan.serving.settings import Settings
@@ -34,6 +35,7 @@ class Source(StrEnum):
     UNCHANGED = "unchanged"
     LOOK_UP = "look-up"
     PROCESS = "process"
+    STORED = "stored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +61,25 @@ class Service:
         self.cache = AnswerCache(settings.cache)
         self.pool = QueryPool(settings, self.data_set, self._look_again)
         self.pages = PagePool(settings, self.data_set, self._look_again)
+        self.prepared = Prepared(settings, self.data_set)
         self._runner = self._open()
-        self._looking: asyncio.Task[None] | None = None
+        self._at_work: list[asyncio.Task[None]] = []
         self._look_now = asyncio.Event()
 
     async def start(self) -> None:
-        """Start the processes that run queries, and begin to look whether the data set changes."""
+        """Start the processes that run queries, begin to look whether the data set changes, and to make ahead what the site has of the whole of it."""
         await self.pool.start()
-        self._looking = asyncio.get_running_loop().create_task(self._look_on())
+        loop = asyncio.get_running_loop()
+        self._at_work.append(loop.create_task(self._look_on()))
+        if self.settings.page_processes:
+            self._at_work.append(loop.create_task(self.prepared.keep_ready()))
 
     async def close(self) -> None:
         """End everything that was started."""
-        if self._looking is not None:
-            self._looking.cancel()
+        for task in self._at_work:
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._looking
+                await task
         self.pages.close()
         await self.pool.close()
 
@@ -141,4 +147,5 @@ class Service:
         self.cache.clear()
         self.pool.serve(self.data_set)
         self.pages.serve(self.data_set)
+        self.prepared.serve(self.data_set)
         _LOG.warning("the data set has changed; what is there now is served")

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
 
 MEBIBYTE = 1024 * 1024
+
+
+def user_cache() -> Path:
+    """Return the folder in which this program may keep what it can make again (XDG Base Directory Specification); without a home, one for temporary files."""
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    if os.path.isabs(named):
+        return Path(named) / "shiquan"
+    try:
+        return Path.home() / ".cache" / "shiquan"
+    except RuntimeError:
+        return Path(tempfile.gettempdir()) / f"shiquan-{os.getuid()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +46,7 @@ class Settings:
             answers. ``public_url`` is the address that the server has for others, without a slash at the end. ``behind_proxy``: clients are told apart by what a
         proxy writes at the end of X-Forwarded-For, not by the address that they come from. A client has ``request_seconds`` for
     the head of a request, as long again for its body, and may pause as long in taking an answer. ``page_processes`` processes of each worker make the
-    pages of the site; without any, only the endpoint is served.
+    pages of the site; without any, only the endpoint is served. Below ``prepared`` stands what was made ahead of the site, for the next start too.
     """
 
     data: Path
@@ -49,6 +62,7 @@ class Settings:
     behind_proxy: bool = False
     request_seconds: float = 10.0
     page_processes: int = 1
+    prepared: Path = field(default_factory=lambda: user_cache() / "site")
     limits: Limits = Limits()
 
     @property

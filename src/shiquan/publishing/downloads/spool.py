@@ -46,14 +46,13 @@ class Made:
 class Spool:
     """The files to download of one data set.
 
-    They stand where `tempfile` puts its files (the variable ``TMPDIR`` tells where): together about a tenth of what `graph.nq` has. They are opened at
-    once and have no names, so that they end with the process, and one that may open no more files for writing can still make them.
+    They stand where `tempfile` puts its files (the variable ``TMPDIR`` tells where): together about a tenth of what `graph.nq` has. They have no names,
+    so that they end with the process.
     """
 
     def __init__(self, data: PublishedData) -> None:
         self._data = data
-        self._files = {name: _without_name() for name in (*GRAPHS, *map(file_name, TABLES))}
-        weakref.finalize(self, _close, tuple(self._files.values()))
+        self._files: dict[str, BinaryIO] = {}
         self._made: dict[str, Made] = {}
         self._rows: Mapping[str, int] = {}
         self._lock = RLock()
@@ -90,18 +89,26 @@ class Spool:
             shutil.copyfileobj(source, target, _BLOCK)
 
     def _make(self, name: str) -> None:
-        tables = {table: self._files[file_name(table)] for table in TABLES}
         if name in map(file_name, TABLES):
-            for file in tables.values():
-                _empty(file)
+            tables = {table: self._empty(file_name(table)) for table in TABLES}
             self._rows = write_tables(self._data, tables)
             self._made |= {file_name(table): _measured(file) for table, file in tables.items()}
         else:
-            file = self._files[name]
-            _empty(file)
+            write = _WRITERS[name]
+            file = self._empty(name)
             with gzip.GzipFile("", "wb", 6, file, mtime=0) as packing:
-                _WRITERS[name](self._data.folder / DUMP, packing)
+                write(self._data.folder / DUMP, packing)
             self._made[name] = _measured(file)
+
+    def _empty(self, name: str) -> BinaryIO:
+        """Return the file for what is made now, without what an attempt that failed has left, if there was one."""
+        if name not in self._files:
+            self._files[name] = _without_name()
+            weakref.finalize(self, self._files[name].close)
+        file = self._files[name]
+        file.seek(0)
+        file.truncate()
+        return file
 
 
 @lru_cache(maxsize=4)
@@ -112,18 +119,6 @@ def spool(data: PublishedData) -> Spool:
 
 def _without_name() -> BinaryIO:
     return cast("BinaryIO", tempfile.TemporaryFile(prefix="shiquan-downloads-"))
-
-
-def _close(files: Iterable[BinaryIO]) -> None:
-    for file in files:
-        file.close()
-
-
-def _empty(file: BinaryIO) -> None:
-    """Take away what an attempt that failed has left, if there was one."""
-    if file.seek(0, io.SEEK_END):
-        file.truncate(0)
-        file.seek(0)
 
 
 def _measured(file: BinaryIO) -> Made:

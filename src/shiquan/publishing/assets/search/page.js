@@ -49,8 +49,17 @@ function addressOf({ q, chosen, page: shown }) {
   return `${location.pathname}?${given}`;
 }
 
+/** A live site makes the index after its start: until then it says when to come back. */
+class NotYet extends Error {
+  constructor(seconds) {
+    super("503");
+    this.seconds = seconds;
+  }
+}
+
 async function load(path) {
   const answer = await fetch(new URL(path, new URL(form.dataset.search, location.href)));
+  if (answer.status === 503) throw new NotYet(Number.parseInt(answer.headers.get("Retry-After") ?? "10", 10) || 10);
   if (!answer.ok) throw new Error(`${answer.status} ${path}`);
   return new Uint8Array(await answer.arrayBuffer());
 }
@@ -79,6 +88,13 @@ async function show(moveFocus = false) {
   } catch (error) {
     if (turn !== asked) return;
     results.replaceChildren();
+    facetList.replaceChildren();
+    if (error instanceof NotYet) {
+      index = null;
+      status.textContent = say("搜索索引正在后台生成，完成后自动显示结果；也可以稍后再来。", "The search index is being made: what is found will be shown here once it is there; or come back later.");
+      setTimeout(() => turn === asked && show(), error.seconds * 1000);
+      return;
+    }
     status.textContent = say(`无法读取索引：${error.message}`, `The index cannot be read: ${error.message}`);
   }
 }

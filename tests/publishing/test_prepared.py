@@ -1,0 +1,116 @@
+"""What a server makes ahead of the whole data set: the same bytes as the static site, made once, never while somebody waits."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from shiquan.publishing.made_ahead import GROUPS, group_of
+from shiquan.publishing.making_ahead import ChangedMeanwhile, make_group
+from shiquan.publishing.published_data import PublishedData
+
+from ..serving.running import Server, children_of, command_of, serving, wait_until_made
+
+DOWNLOADS = "/downloads/SHA256SUMS"
+
+
+def test_what_is_made_ahead_is_what_the_static_site_has(few_areas: Path, site: Path, tmp_path: Path) -> None:
+    address = ("--public-url", "https://w3id.org/shiquan")
+    kept = tmp_path / "kept"
+    with serving(few_areas, tmp_path / "first", "--workers", "2", "--prepared", str(kept), *address) as server:
+        wait_until_made(server, DOWNLOADS)
+        for path in _made_ahead(site):
+            # what describes the data set tells of the endpoint too, which a static site has not
+            if path.suffix not in (".ttl", ".json") or path.parts[0] == "search":
+                assert server.get(f"/{path}").body == (site / path).read_bytes(), path
+        assert b"https://w3id.org/shiquan/sparql" in server.get("/downloads/dcat.ttl").body
+        assert server.get("/downloads").headers["location"] == "downloads/"
+        assert server.get("/downloads/").body == (site / "downloads/index.html").read_bytes()
+        dump = server.get("/downloads/graph.nq.gz", Accept_Encoding="gzip")
+        assert gzip.decompress(dump.body) == (few_areas / "graph.nq").read_bytes()
+        assert (dump.headers["content-type"], dump.headers.get("content-encoding")) == ("application/gzip", None)
+        assert server.get("/search/names/index.json").headers["content-type"] == "application/json; charset=utf-8"
+        for path in ("/search/names", "/search/names/keys-99999.bin", "/search/provisions/0", "/sitemaps/of.json"):
+            assert server.get(path, Accept="text/html").status in (308, 404), path
+        # of two workers one has made it
+        assert [len(_told(server, group.name)) for group in GROUPS] == [1, 1, 1]
+    made = {path: path.stat().st_mtime_ns for path in kept.rglob("*") if path.is_file() and path.name != "lock"}
+    # the next start finds it
+    with serving(few_areas, tmp_path / "second", "--prepared", str(kept), *address) as server:
+        assert server.get(DOWNLOADS).body == (site / DOWNLOADS[1:]).read_bytes()
+        assert _told(server, "search") == []
+    assert made == {path: path.stat().st_mtime_ns for path in made}
+
+
+def test_another_state_of_the_data_set_is_made_anew(few_areas: Path, tmp_path: Path) -> None:
+    data, kept = shutil.copytree(few_areas, tmp_path / "data"), tmp_path / "kept"
+    with serving(data, tmp_path / "log", "--prepared", str(kept)) as server:
+        before = wait_until_made(server, DOWNLOADS).headers["etag"]
+        (first,) = kept.iterdir()
+        info = json.loads((data / "data-set.json").read_text(encoding="utf-8"))
+        (data / "data-set.json").write_text(json.dumps(info | {"quads": 1}), encoding="utf-8")
+        end = time.monotonic() + 60
+        while server.get(DOWNLOADS).headers.get("etag") in (None, before) or first.exists():
+            assert time.monotonic() < end
+            time.sleep(0.2)
+        assert len(list(kept.iterdir())) == 1
+
+
+def test_until_it_is_there_one_is_told_to_come_back_and_pages_are_made(few_areas: Path, tmp_path: Path) -> None:
+    """A search made the index in the process that makes pages: a minute for ten million statements, in which no page was made."""
+    nowhere = tmp_path / "file"
+    nowhere.touch()
+    with serving(few_areas, tmp_path / "log", "--prepared", str(nowhere / "below")) as server:
+        for path in ("/search/names/index.json", "/search/provisions/0/0.json", "/downloads/", "/sitemap.xml"):
+            reply = server.get(path, Accept="text/html")
+            assert (reply.status, reply.headers["retry-after"]) == (503, "10"), path
+            assert "正在后台生成" in html.fromstring(reply.body.decode()).xpath("string(//p)")
+            assert server.get(path).json()["title"] == "being-made"
+        assert server.get("/search/", Accept="text/html").status == 200
+        assert server.get("/id/tier/county/").status == 200
+        assert any("nothing can be made ahead" in line for line in server.errors.read_text().splitlines())
+
+
+def test_when_the_one_that_makes_it_is_killed_another_does(few_areas: Path, tmp_path: Path) -> None:
+    with serving(few_areas, tmp_path / "log", "--workers", "2", "--prepared", str(tmp_path / "kept")) as server:
+        end = time.monotonic() + 60
+        while not (making := _makers(server)):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        os.kill(making[0], signal.SIGKILL)
+        assert wait_until_made(server, "/search/names/index.json").status == 200
+
+
+def test_nothing_appears_of_a_data_set_that_was_changed_meanwhile(data: PublishedData, tmp_path: Path) -> None:
+    with pytest.raises(ChangedMeanwhile):
+        make_group(data, GROUPS[1], tmp_path, lambda: False)
+    assert [path.name for path in tmp_path.iterdir()] == [".web"]
+
+
+def _made_ahead(site: Path) -> list[Path]:
+    files = (path.relative_to(site) for path in site.rglob("*") if path.is_file())
+    found = sorted(path for path in files if group_of(str(path)) is not None)
+    assert len(found) > 200
+    return [path for path in found if path.parts[:2] != ("search", "names") or path.stem.endswith("7")]
+
+
+def _told(server: Server, group: str) -> list[str]:
+    return [line for line in server.errors.read_text().splitlines() if line.startswith(f"{group} was made ahead")]
+
+
+def _makers(server: Server) -> list[int]:
+    """The processes that make something ahead."""
+    return [
+        child
+        for worker in children_of(server.process.pid)
+        for child in children_of(worker)
+        if "preparing_process" in command_of(child)
+    ]
