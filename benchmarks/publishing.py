@@ -1,11 +1,14 @@
-"""How fast the pages of the site are made: as files, by one and by two processes, and on demand by `shiquan serve`.
+"""How fast the pages of the site are made: as files, as `shiquan publish` makes them, and on demand by `shiquan serve`.
 
-    python benchmarks/publishing.py DATA_SET [--runs 3] [--each 60] [--jobs 1 2] [--only static|live] [--json FILE]
+    python benchmarks/publishing.py DATA_SET [--each 20] [--seed 1] [--runs 1] [--jobs 2] [--only static|live|ahead] [--kinds document …] [--json FILE]
 
-Of each kind of thing (documents, tasks, places, others) ``--each`` are taken, spread evenly over all in the order of their IRIs: each has a page in two languages
-and its data in four formats. Static: folders, files and megabytes a second, and processor time a folder. Live: milliseconds from the request to the end of the answer over
-loopback, one request after the other, for pages that nobody has asked for before and for the same again; and what a look-up at the SPARQL endpoint takes while
-pages are being made, beside what it takes without. Each is told as the median of the runs, with the least and the most.
+Of each kind of folder ``--each`` are drawn, by ``--seed``. A folder is a page in two languages with the files beside it (of a thing: its data in four formats). What a process finds
+once for all pages of a kind is told apart: ``first`` is the first folder of a kind in a process. All figures are of one process and one request after the other.
+
+static: processor time and time on the clock for each folder, its bytes, folders a second. With ``--jobs`` also the rate of documents with so many processes.
+live: a server as a user starts it; from the request to the first byte and to the end of the answer over loopback, for the Chinese page, which nobody has asked for before; what came back instead of a page;
+and what a look-up at the SPARQL endpoint takes while pages are being made, beside what it takes without.
+ahead: how long the server takes to make the search index, the sitemaps and the downloads, how large they are, and what is sent then.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import argparse
 import http.client
 import json
 import os
+import random
 import resource
 import signal
 import socket
@@ -23,7 +27,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -31,97 +35,204 @@ from urllib.parse import quote
 from pyoxigraph import NamedNode, Store
 
 from shiquan.publishing.addresses import folder_of
-from shiquan.publishing.published_data import NO_EDITION, PERSISTENT_ADDRESS
+from shiquan.publishing.current_areas import current_areas
+from shiquan.publishing.made_ahead import GROUPS
+from shiquan.publishing.making_ahead import make_group
+from shiquan.publishing.published_data import NO_EDITION, PERSISTENT_ADDRESS, PublishedData
+from shiquan.publishing.site import files_of, folders_below
 from shiquan.publishing.static_site import write_folders
+from shiquan.publishing.task_vocabulary import task_vocabulary
+from shiquan.publishing.views.task_page import places_with_chains
 from shiquan.terms import ID, RDF_TYPE, SQ
 
-KINDS = {
-    "document": SQ + "Notice",
-    "task": SQ + "TaskConcept",
-    "place": SQ + "AdministrativeArea",
-    "body": SQ + "Office",
-    "finding": SQ + "Finding",
-}
+Folders = dict[str, list[str]]
 LOOK_UP = "/sparql?query=" + quote("SELECT ?p ?o { <" + ID + "tier/county> ?p ?o }")
 
 
-def sampled(data: Path, each: int) -> dict[str, list[str]]:
-    """Return the folders of some things of each kind."""
-    store = Store.read_only(str(data / "store"))
-    found: dict[str, list[str]] = {}
-    for kind, of in KINDS.items():
-        quads = store.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(of), None)
-        things = sorted({quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)})
-        folders = [folder for thing in things if (folder := folder_of(thing)) is not None]
-        if folders:
-            step = max(1, len(folders) // each)
-            found[kind] = folders[::step][:each]
+def sampled(folder: Path, each: int, seed: int, kinds: Iterable[str]) -> Folders:
+    """Return folders of each kind, drawn from all of it."""
+    data = PublishedData.open(folder)
+    store = Store.read_only(str(folder / "store"))
+    draw = random.Random(seed)
+
+    def things(of: str) -> list[str]:
+        quads = store.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(SQ + of), None)
+        found = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+        return sorted(folder for thing in found if (folder := folder_of(thing)) is not None)
+
+    def areas(tier: str) -> list[str]:
+        return [f"id/area/{area.code}/" for area in current_areas(data).by_code.values() if area.tier == tier]
+
+    def below(prefix: str, *but: str) -> list[str]:
+        return (
+            [one for one in folders_below(data, prefix) if not one.startswith(but)]
+            if but
+            else [*folders_below(data, prefix)]
+        )
+
+    def at_places() -> list[str]:
+        return [
+            f"tasks/{domain.name}/{task.notation}/{code}/"
+            for domain in task_vocabulary(data)
+            for code in sorted(places_with_chains(data, domain))
+            for task in domain.tasks
+        ]
+
+    made: dict[str, Callable[[], list[str]]] = {
+        "document": lambda: things("Notice"),
+        "task": lambda: things("TaskConcept"),
+        "task at a place": at_places,
+        "county": lambda: areas("county"),
+        "prefecture": lambda: areas("prefecture"),
+        "province": lambda: areas("province"),
+        "country": lambda: areas("central"),
+        "finding": lambda: things("Finding"),
+        "body": lambda: things("Office"),
+        "list of documents": lambda: below("documents/"),
+        "list of tasks": lambda: ["tasks/", *(f"tasks/{domain.name}/" for domain in task_vocabulary(data))],
+        "list of places": lambda: [one for one in below("places/") if one.count("/") < 3],
+        "matrix": lambda: below("matrix/"),
+        "comparison, data": lambda: below("compare/data/"),
+        "flow": lambda: below("flow/"),
+        "timeline": lambda: below("timeline/"),
+        "coverage": lambda: below("coverage/"),
+        "findings": lambda: below("findings/"),
+        "queries": lambda: below("query/"),
+        "first page": lambda: [""],
+        "search page": lambda: ["search/"],
+    }
+    found: Folders = {}
+    for kind, folders in made.items():
+        if kind in (wanted := [*kinds]) or not wanted:
+            begun = time.process_time()
+            all_of_it = folders()
+            found[kind] = draw.sample(all_of_it, min(each, len(all_of_it)))
+            print(f"{kind}: {len(all_of_it)} folders, listed in {time.process_time() - begun:.1f} s", flush=True)
     return found
 
 
-def static(data: Path, folders: dict[str, list[str]], jobs: list[int], runs: int) -> Iterator[dict[str, object]]:
-    """Yield the rate at which folders are written, for each kind and for each number of processes."""
+def static(folder: Path, folders: Folders) -> Iterator[dict[str, object]]:
+    """Yield what folders of each kind cost in one process that makes nothing else."""
+    data = PublishedData.open(folder)
     for kind, some in folders.items():
-        for number in jobs:
-            rates, processor, size, files = [], [], 0, 0
-            for _ in range(runs):
-                with tempfile.TemporaryDirectory(prefix="shiquan-pages-") as out:
-                    before, begun = _processor(), time.perf_counter()
-                    done = list(write_folders(some, Path(out), (data, PERSISTENT_ADDRESS, NO_EDITION), number))
-                    rates.append(len(some) / (time.perf_counter() - begun))
-                    processor.append((_processor() - before) * 1000 / len(some))
-                    size, files = sum(part.bytes for part in done), sum(part.files for part in done)
+        processor, clock, sizes = [], [], []
+        first = 0.0
+        for number, one in enumerate((some[0], *some)):
+            begun, begun_clock = time.process_time(), time.perf_counter()
+            size = sum(len(file.make()) for file in files_of(data, one))
+            if number == 0:
+                first = time.process_time() - begun
+                continue
+            processor.append(time.process_time() - begun)
+            clock.append(time.perf_counter() - begun_clock)
+            sizes.append(size)
+        if len(some) > 1:
+            # made just before: what was found for it is still remembered
+            del processor[0], clock[0], sizes[0]
+        yield {
+            "kind": kind,
+            "folders": len(processor),
+            "first, processor ms": round(first * 1000),
+            "processor ms": _spread(processor),
+            "clock ms": _spread(clock),
+            "kB": round(statistics.median(sizes) / 1000, 1),
+            "folders/s": round(len(clock) / sum(clock), 2),
+        }
+
+
+def rate(folder: Path, folders: list[str], jobs: int) -> dict[str, object]:
+    """Return the rate at which folders are written by several processes."""
+    with tempfile.TemporaryDirectory(prefix="shiquan-pages-") as out:
+        before, begun = _processor(), time.perf_counter()
+        done = list(write_folders(folders, Path(out), (folder, PERSISTENT_ADDRESS, NO_EDITION), jobs))
+        seconds = time.perf_counter() - begun
+    return {
+        "jobs": jobs,
+        "folders": len(folders),
+        "MB": round(sum(part.bytes for part in done) / 1e6, 1),
+        "folders/s": round(len(folders) / seconds, 2),
+        "processor ms a folder": round((_processor() - before) * 1000 / len(folders)),
+    }
+
+
+def live(folder: Path, folders: Folders) -> Iterator[dict[str, object]]:
+    """Yield how long pages take that are asked for one after the other, kind by kind."""
+    with tempfile.TemporaryDirectory(prefix="shiquan-ahead-") as ahead, _server(folder, Path(ahead)) as port:
+        quiet = [_get(port, LOOK_UP).whole for _ in range(200)]
+        others: list[float] = []
+        stop = threading.Event()
+
+        def ask() -> None:
+            while not stop.is_set():
+                others.append(_get(port, LOOK_UP).whole)
+                time.sleep(0.05)
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        try:
+            for kind, some in folders.items():
+                first = _page(port, some[0])
+                got = [_page(port, one) for one in (some[1:] or some)]
+                good = [answer for answer in got if answer.status == 200]
+                yield {
+                    "kind": kind,
+                    "pages": len(good),
+                    "no page": sorted(answer.status for answer in got if answer.status != 200),
+                    "first ms": round(first.whole * 1000),
+                    "first, status": first.status,
+                    "first byte ms": _spread([answer.first_byte for answer in good]),
+                    "whole ms": _spread([answer.whole for answer in good]),
+                    "kB": round(statistics.median([answer.size for answer in good] or [0]) / 1000, 1),
+                }
+        finally:
+            stop.set()
+            asking.join()
+        yield {"look-up ms": _spread(quiet), "while pages are made": _spread(others)}
+
+
+def ahead(folder: Path, groups: list[str]) -> Iterator[dict[str, object]]:
+    """Yield what each group takes that a server makes ahead, by the function that makes it there."""
+    with tempfile.TemporaryDirectory(prefix="shiquan-ahead-") as out:
+        for group in GROUPS:
+            if group.name not in groups:
+                continue
+            before, begun = time.process_time(), time.perf_counter()
+            make_group(PublishedData.open(folder), group, Path(out), lambda: True)
+            sizes = [path.stat().st_size for path in Path(out, group.name).rglob("*") if path.is_file()]
             yield {
-                "kind": kind,
-                "jobs": number,
-                "folders": len(some),
-                "kB a folder": round(size / 1000 / len(some), 1),
-                "files a folder": round(files / len(some), 1),
-                "folders/s": _told(rates),
-                "ms of the processor a folder": _told(processor),
+                "group": group.name,
+                "processor s": round(time.process_time() - before, 1),
+                "clock s": round(time.perf_counter() - begun, 1),
+                "files": len(sizes),
+                "MB": round(sum(sizes) / 1e6, 1),
+                "memory of the process, most so far, MB": round(
+                    resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+                ),
             }
 
 
-def live(data: Path, folders: dict[str, list[str]], runs: int) -> Iterator[dict[str, object]]:
-    """Yield how long pages take that are asked for one after the other, for each kind, each run with a new server."""
-    first: dict[str, list[float]] = {kind: [] for kind in folders}
-    tails: dict[str, list[float]] = {kind: [] for kind in folders}
-    again: dict[str, list[float]] = {kind: [] for kind in folders}
-    sizes: dict[str, list[float]] = {kind: [] for kind in folders}
-    quiet, busy = [], []
-    for _ in range(runs):
-        with _server(data) as port:
-            _get(port, "/")
-            quiet.append(_p95([_get(port, LOOK_UP)[0] for _ in range(200)]))
-            others: list[float] = []
-            stop = threading.Event()
+class _Answer:
+    def __init__(self, status: int, first_byte: float, whole: float, size: int) -> None:
+        self.status, self.first_byte, self.whole, self.size = status, first_byte, whole, size
 
-            def ask(port: int = port, others: list[float] = others, stop: threading.Event = stop) -> None:
-                while not stop.is_set():
-                    others.append(_get(port, LOOK_UP)[0])
-                    time.sleep(0.02)
 
-            asking = threading.Thread(target=ask)
-            asking.start()
-            for kind, some in folders.items():
-                got = [_get(port, "/" + folder) for folder in some]
-                first[kind].append(statistics.median(seconds for seconds, _ in got))
-                tails[kind].append(_p95([seconds for seconds, _ in got]))
-                sizes[kind].append(statistics.median(size for _, size in got) / 1000)
-                again[kind].append(statistics.median(_get(port, "/" + folder)[0] for folder in some))
-            stop.set()
-            asking.join()
-            busy.append(_p95(others))
-    for kind, some in folders.items():
-        yield {
-            "kind": kind,
-            "pages": len(some),
-            "kB": _told(sizes[kind]),
-            "median ms": _told(first[kind], 1000),
-            "p95 ms": _told(tails[kind], 1000),
-            "again, median ms": _told(again[kind], 1000),
-        }
-    yield {"look-up, p95 ms": _told(quiet, 1000), "while pages are made": _told(busy, 1000)}
+def _page(port: int, folder: str) -> _Answer:
+    """Return a page; one that is busy is asked for again, and the time that this takes counts."""
+    begun = time.perf_counter()
+    while (answer := _get(port, "/" + folder)).status == 503 and time.perf_counter() - begun < 60:
+        time.sleep(0.2)
+    answer.whole = time.perf_counter() - begun
+    return answer
+
+
+def _get(port: int, target: str) -> _Answer:
+    begun = time.perf_counter()
+    with closing(http.client.HTTPConnection("127.0.0.1", port, 120)) as connection:
+        connection.request("GET", target)
+        response = connection.getresponse()
+        first_byte = time.perf_counter() - begun
+        body = response.read()
+    return _Answer(response.status, first_byte, time.perf_counter() - begun, len(body))
 
 
 def _processor() -> float:
@@ -129,45 +240,38 @@ def _processor() -> float:
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-def _p95(values: list[float]) -> float:
-    return sorted(values)[int(len(values) * 0.95)] if values else 0.0
-
-
-def _told(values: list[float], factor: float = 1) -> str:
-    ordered = sorted(value * factor for value in values)
-    return f"{statistics.median(ordered):.3g} ({ordered[0]:.3g} to {ordered[-1]:.3g})"
-
-
-def _get(port: int, target: str) -> tuple[float, int]:
-    begun = time.perf_counter()
-    with closing(http.client.HTTPConnection("127.0.0.1", port, 120)) as connection:
-        connection.request("GET", target)
-        response = connection.getresponse()
-        body = response.read()
-    if response.status != 200:
-        raise RuntimeError(f"{target}: {response.status}")
-    return time.perf_counter() - begun, len(body)
+def _spread(values: list[float]) -> dict[str, float]:
+    """Return median, the value that 95 of 100 do not exceed, and the most, of seconds in milliseconds."""
+    ordered = sorted(values)
+    if not ordered:
+        return {}
+    p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+    named = {"median": statistics.median(ordered), "p95": p95, "most": ordered[-1]}
+    return {name: round(value * 1000, 1) for name, value in named.items()}
 
 
 @contextmanager
-def _server(data: Path) -> Iterator[int]:
+def _server(data: Path, prepared: Path) -> Iterator[int]:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    # what is made ahead is measured for itself: a file where its folder would be keeps it from being made meanwhile
+    nowhere = prepared / "file"
+    nowhere.touch()
     command = [sys.executable, "-m", "shiquan.cli.main", "serve", "--data", str(data), "--port", str(port)]
-    command += ["--workers", "1", "--processes", "2", "--timeout", "120"]
+    command += ["--workers", "1", "--processes", "2", "--prepared", str(nowhere / "below")]
     nothing = subprocess.DEVNULL
     with subprocess.Popen(command, stdout=nothing, stderr=nothing, env=dict(os.environ)) as process:
         try:
             end = time.monotonic() + 120
             while True:
                 try:
-                    _get(port, "/healthz")
-                    break
-                except (OSError, RuntimeError):
+                    if _get(port, "/healthz").status == 200:
+                        break
+                except OSError:
                     if time.monotonic() > end or process.poll() is not None:
                         raise
-                    time.sleep(0.1)
+                time.sleep(0.1)
             yield port
         finally:
             process.send_signal(signal.SIGTERM)
@@ -178,24 +282,33 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--each", type=int, default=60)
-    parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
-    parser.add_argument("--only", choices=("static", "live"))
+    parser.add_argument("--each", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--runs", type=int, default=1)
+    parser.add_argument("--jobs", type=int, nargs="*", default=[])
+    parser.add_argument("--only", choices=("static", "live", "ahead"))
+    parser.add_argument("--kinds", nargs="*", default=[])
+    parser.add_argument("--groups", nargs="*", default=["search", "web"])
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
-    folders = sampled(given.data, given.each)
     results: list[dict[str, object]] = []
-    if given.only != "live":
-        for row in static(given.data, folders, given.jobs, given.runs):
-            print(row, flush=True)
-            results.append({"static": row})
-    if given.only != "static":
-        for row in live(given.data, folders, given.runs):
-            print(row, flush=True)
-            results.append({"live": row})
-    if given.json is not None:
-        given.json.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+    def told(what: str, rows: Iterable[dict[str, object]]) -> None:
+        for row in rows:
+            print(what, json.dumps(row, ensure_ascii=False), flush=True)
+            results.append({what: row})
+            if given.json is not None:
+                given.json.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+    folders = sampled(given.data, given.each, given.seed, given.kinds) if given.only != "ahead" else {}
+    for _ in range(given.runs):
+        if given.only in (None, "static"):
+            told("static", static(given.data, folders))
+            told("documents", (rate(given.data, folders["document"], jobs) for jobs in given.jobs))
+        if given.only in (None, "live"):
+            told("live", live(given.data, folders))
+        if given.only in (None, "ahead"):
+            told("ahead", ahead(given.data, given.groups))
 
 
 if __name__ == "__main__":

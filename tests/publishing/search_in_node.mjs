@@ -1,4 +1,4 @@
-// The search of the site without a browser: `node search_in_node.mjs ASSETS SEARCH` reads a JSON list of {query, chosen} and writes what is found.
+// The search of the site without a browser: `node search_in_node.mjs ASSETS SEARCH` reads a JSON list of {query, chosen, from} and writes what is found.
 
 import { readFileSync } from "node:fs";
 
@@ -6,14 +6,14 @@ const [assets, folder] = process.argv.slice(2);
 const { SearchIndex } = await import(`file://${assets}/search/index.js`);
 const { matchesIn } = await import(`file://${assets}/search/matches.js`);
 const answers = [];
-for (const { query, chosen } of JSON.parse(readFileSync(0, "utf-8"))) {
+for (const { query, chosen, from } of JSON.parse(readFileSync(0, "utf-8"))) {
   let bytes = 0;
   const index = await SearchIndex.open(async (path) => {
     const content = new Uint8Array(readFileSync(`${folder}/${path}`));
     bytes += content.length;
     return content;
   });
-  const answer = await index.search(query, chosen);
+  const answer = await index.search(query, chosen, from ?? 0);
   const found = {};
   for (const [place, kind] of index.about.kinds.entries()) {
     const shown = answer.found[place].slice(0, 5).map(async (each) => {
@@ -27,7 +27,7 @@ for (const { query, chosen } of JSON.parse(readFileSync(0, "utf-8"))) {
     found[kind] = { number: answer.found[place].length, shown: await Promise.all(shown) };
   }
   const counts = Object.fromEntries(Object.entries(answer.counts).map(([facet, of]) => [facet, Object.fromEntries([...of].filter(([, number]) => number))]));
-  answers.push({ found, counts, rough: answer.rough, bytes });
+  answers.push({ found, counts, rough: answer.rough, part: answer.part, provisions: answer.found[3], bytes });
 
   function marked(text) {
     let out = "";

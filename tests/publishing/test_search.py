@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from lxml import html
 
 from shiquan.publishing.published_data import PublishedData
+from shiquan.publishing.searching import index_files
 from shiquan.publishing.searching.index_files import name_files, provision_files
 from shiquan.publishing.searching.keys import keys_of, pinyin_keys_of, readings_of, shard_unit, units_of
-from shiquan.publishing.searching.postings import counts, encoded
+from shiquan.publishing.searching.postings import Postings, counts, encoded
 from shiquan.publishing.sections.search import Search
 
 from .in_node import assets_for_node, run_in_node
@@ -28,7 +29,10 @@ LINFEN = "id/doc/141000/linzhengbanfa/2024/39/"
 @pytest.fixture(scope="module")
 def searched(data: PublishedData, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     """The modules for Node, and the files of the search as the static site has them."""
-    folder = tmp_path_factory.mktemp("search")
+    return _written(data, tmp_path_factory.mktemp("search"))
+
+
+def _written(data: PublishedData, folder: Path) -> tuple[str, str]:
     section = Search()
     for path in section.folders(data):
         (folder / path).mkdir(parents=True, exist_ok=True)
@@ -150,6 +154,47 @@ def test_a_search_loads_little(searched: tuple[str, str]) -> None:
     assert [query for query, answer in zip(queries, answers, strict=True) if answer["bytes"] > 300_000] == []
 
 
+def test_what_very_many_have_is_looked_through_part_by_part(
+    searched: tuple[str, str], few_areas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search for words that stand everywhere loaded their whole lists: 411 kB at ten million statements, and more the more there were."""
+    for name, value in (("VOLUME", 60), ("LONG_BYTES", 8), ("MOST_BYTES", 1)):
+        monkeypatch.setattr(index_files, name, value)
+    cut = _written(PublishedData.open(few_areas), tmp_path)
+    for query in ("财政事权", "支出责任", "市", "省 财政", "保护体系", "财政事权 知识产权", "临汾"):
+        (whole,) = run_in_node("search_in_node.mjs", *searched, given=[{"query": query, "chosen": {}}])
+        found: list[int] = []
+        parts = 0
+        start: int | None = 0
+        while start is not None:
+            given = {"query": query, "chosen": {}, "from": start}
+            (answer,) = run_in_node("search_in_node.mjs", *cut, given=[given])
+            assert {kind: of["number"] for kind, of in answer["found"].items() if kind != "provision"} == {
+                kind: of["number"] for kind, of in whole["found"].items() if kind != "provision"
+            }
+            found += answer["provisions"]
+            parts += 1
+            part = answer["part"]
+            start = part and part["next"]
+            assert part is None or (part["looked"] >= 1 and part["most"] >= len(whole["provisions"]))
+        assert found == whole["provisions"], query
+        assert whole["part"] is None
+        assert parts > 1 or query in ("保护体系", "临汾"), query
+
+
+def test_a_chosen_province_is_looked_through_first(
+    searched: tuple[str, str], few_areas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("VOLUME", 60), ("LONG_BYTES", 8), ("MOST_BYTES", 1)):
+        monkeypatch.setattr(index_files, name, value)
+    cut = _written(PublishedData.open(few_areas), tmp_path)
+    (answer,) = run_in_node(
+        "search_in_node.mjs", *cut, given=[{"query": "财政", "chosen": {"province": "450000"}, "from": 0}]
+    )
+    (whole,) = run_in_node("search_in_node.mjs", *searched, given=[{"query": "财政", "chosen": {"province": "450000"}}])
+    assert answer["provisions"] and answer["provisions"] == whole["provisions"][: len(answer["provisions"])]
+
+
 def test_the_index_is_the_same_whenever_it_is_made(few_areas: Path) -> None:
     one, other = PublishedData.open(few_areas), PublishedData.open(few_areas)
     assert (name_files(one), provision_files(one)) == (name_files(other), provision_files(other))
@@ -184,6 +229,30 @@ def test_units_know_no_brackets() -> None:
 def test_lists_come_back(numbers: set[int]) -> None:
     """The encoding read again as `postings.js` reads it."""
     assert _decoded(encoded(sorted(numbers))) == sorted(numbers)
+
+
+@given(st.sets(st.integers(0, 2_000)), st.integers(1, 500))
+def test_long_lists_come_back_from_their_volumes(numbers: set[int], volume: int) -> None:
+    """The lists of a key in all volumes, each beginning at its volume, as `readShard` reads them."""
+    postings = Postings(volume, -1)
+    for number in sorted(numbers):
+        postings.add(number, ("a|b",))
+    shards = postings.shards()
+    found: list[int] = []
+    for place, (*earlier, shard) in enumerate(shards.volumes):
+        assert not earlier
+        keys, *rest = _numbers(shard)
+        if keys:
+            # the length of the key and its three letters, how many records, the length of the list
+            records, _, *_ = rest[4:]
+            part = [place * volume + each for each in _decoded(shard[1 + 1 + 3 + _width(rest[4]) + _width(rest[5]) :])]
+            assert len(part) == records and all(each // volume == place for each in part)
+            found += part
+    assert found == sorted(numbers)
+
+
+def _width(number: int) -> int:
+    return len(counts([number]))
 
 
 def test_a_run_is_short_whatever_its_length() -> None:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Final
 
 from shiquan import __version__
+from shiquan.dataset.layout import DUMP
 from shiquan.publishing.made_ahead import GROUPS, Group, made_files, made_folder
 from shiquan.serving.children import start_child
 from shiquan.serving.data_set import DataSet
@@ -148,7 +149,9 @@ class Prepared:
             self._process = None
 
     def _folder_of(self, data_set: DataSet) -> Path:
-        asked = f"{data_set.digest}\0{__version__}\0{self._settings.public_url}"
+        # the joined graph may come later than the store (`shiquan dump`)
+        dump = data_set.folder / DUMP
+        asked = f"{data_set.digest}\0{__version__}\0{self._settings.public_url}\0{dump.is_file()}"
         return self._settings.prepared / hashlib.blake2b(asked.encode(), digest_size=12).hexdigest()
 
     def _clear_up(self, folder: Path) -> None:

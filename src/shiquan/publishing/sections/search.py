@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Final
 
 from shiquan.publishing.files import File
 from shiquan.publishing.pages import pages
 from shiquan.publishing.published_data import PublishedData
-from shiquan.publishing.searching.index_files import DOCUMENTS_AT_ONCE, document_file, name_files, provision_files
-from shiquan.publishing.searching.named_things import documents
+from shiquan.publishing.searching.index_files import files_of_part, name_files, parts_of_documents, provision_files
 
 _NAMES: Final = "search/names/"
 _PROVISIONS: Final = "search/provisions/"
@@ -21,7 +19,7 @@ _BINARY: Final = "application/octet-stream"
 
 
 class Search:
-    """The section ``search/``. The index is made whole, once in a process, when the first of its files is."""
+    """The section ``search/``. The index is made whole, once in a process, when one of its folders is asked for: a server makes it ahead (`shiquan.publishing.made_ahead`)."""
 
     prefix: Final = "search/"
 
@@ -30,7 +28,7 @@ class Search:
         yield self.prefix
         yield _NAMES
         yield _PROVISIONS
-        for part in range(-(-len(documents(data)) // DOCUMENTS_AT_ONCE)):
+        for part in range(parts_of_documents(data)):
             yield f"{_PROVISIONS}{part}/"
 
     def files(self, data: PublishedData, folder: str) -> tuple[File, ...]:
@@ -41,14 +39,10 @@ class Search:
             return _files(name_files(data))
         if folder == _PROVISIONS:
             return _files(provision_files(data))
-        if (part := _PART.fullmatch(folder)) is None:
+        part = _PART.fullmatch(folder)
+        if part is None or int(part[1]) >= parts_of_documents(data):
             return ()
-        start = int(part[1]) * DOCUMENTS_AT_ONCE
-        return tuple(
-            File(f"{number}.json", _JSON, partial(document_file, data, number))
-            for number, document in enumerate(documents(data)[start : start + DOCUMENTS_AT_ONCE], start)
-            if document.held
-        )
+        return _files(files_of_part(data, int(part[1])))
 
 
 def _files(contents: dict[str, bytes]) -> tuple[File, ...]:

@@ -1,4 +1,4 @@
-// The search page: what is asked stands in its address (q, kind, tier, domain, province, page).
+// The search page: what is asked stands in its address (q, kind, tier, domain, province, page, from).
 
 import { SearchIndex } from "./index.js";
 import { around, matchesIn } from "./matches.js";
@@ -38,14 +38,16 @@ function element(name, attributes = {}, ...children) {
 const state = () => {
   const given = new URLSearchParams(location.search);
   const chosen = Object.fromEntries(FACETS.map((facet) => [facet, given.get(facet) ?? ""]));
-  return { q: given.get("q") ?? "", chosen, page: Math.max(1, Number.parseInt(given.get("page") ?? "1", 10) || 1) };
+  const numberOf = (name, least) => Math.max(least, Number.parseInt(given.get(name) ?? "", 10) || least);
+  return { q: given.get("q") ?? "", chosen, page: numberOf("page", 1), from: numberOf("from", 0) };
 };
 
-function addressOf({ q, chosen, page: shown }) {
+function addressOf({ q, chosen, page: shown, from }) {
   const given = new URLSearchParams();
   if (q) given.set("q", q);
   for (const facet of FACETS) if (chosen[facet]) given.set(facet, chosen[facet]);
   if (shown > 1) given.set("page", shown);
+  if (from) given.set("from", from);
   return `${location.pathname}?${given}`;
 }
 
@@ -78,7 +80,7 @@ async function show(moveFocus = false) {
   status.textContent = say("正在搜索……", "Searching …");
   try {
     index ??= await SearchIndex.open(load);
-    const answer = await index.search(now.q, now.chosen);
+    const answer = await index.search(now.q, now.chosen, now.from);
     const groups = await groupsOf(answer, now);
     if (turn !== asked) return;
     tell(answer, now);
@@ -104,7 +106,23 @@ function tell(answer, { q }) {
   const each = index.about.kinds.flatMap((kind, place) => (answer.found[place].length ? [`${KINDS[kind]} ${number(answer.found[place].length)}`] : []));
   const most = answer.rough ? say("至多 ", "at most ") : "";
   if (all) status.textContent = say(`“${q}”：找到 ${most}${number(all)} 条（${each.join("，")}）`, `“${q}”: ${most}${number(all)} found (${each.join(", ")})`);
+  else if (answer.part) status.textContent = say(`“${q}”：这一部分里没有找到`, `“${q}”: nothing found in this part`);
   else status.textContent = say(`“${q}”：没有找到。试试少几个字，或者去掉筛选。`, `“${q}”: nothing found. Try fewer words, or take away a filter.`);
+}
+
+/** What is said where so many provisions have the words that only part of them was looked through. */
+function partOf({ part }, now) {
+  const [looked, all, most] = [part.looked, part.volumes, part.most].map(number);
+  const told = say(
+    `含有这些字词的条文至多 ${most} 条。条文按省份排列，分为 ${all} 部分；这里查了其中 ${looked} 部分，条文的数目和筛选都只算这些。加字，或选省份、层级、领域，可缩小范围。`,
+    `At most ${most} provisions have these words. They are in the order of provinces, in ${all} parts; ${looked} of these were looked through here, and the numbers of provisions and the filters count only these. Add words, or choose a province, tier or domain.`,
+  );
+  const to = (from) => addressOf({ ...now, page: 1, from, chosen: { ...now.chosen, kind: "provision" } });
+  const link = (from, text) => element("li", {}, element("a", { href: to(from), "data-state": true }, text));
+  const links = [];
+  if (part.from) links.push(link(0, say("从头查起", "From the beginning")));
+  if (part.next !== null) links.push(link(part.next, say("接着查后面的条文", "Look through the next provisions")));
+  return element("section", { class: "notice" }, element("p", {}, told), element("ul", { class: "pager" }, ...links));
 }
 
 async function groupsOf(answer, now) {
@@ -121,6 +139,7 @@ async function groupsOf(answer, now) {
     const more = whole ? pages(found.length, AT_ONCE[kind], now) : moreOf(kind, found.length, now);
     groups.push(element("section", {}, head, list, ...(more ? [more] : [])));
   }
+  if (answer.part) groups.push(partOf(answer, now));
   return groups;
 }
 
@@ -209,7 +228,7 @@ function facetOf(facet, answer, now) {
   if (rows.length < 2 && !now.chosen[facet]) return null;
   const items = rows.map(([code, chinese, inEnglish]) => {
     const is = now.chosen[facet] === code;
-    const to = { ...now, page: 1, chosen: { ...now.chosen, [facet]: is ? "" : code } };
+    const to = { ...now, page: 1, from: 0, chosen: { ...now.chosen, [facet]: is ? "" : code } };
     const name = facet === "kind" ? KINDS[code] : english ? inEnglish : chinese;
     const link = element("a", { href: addressOf(to), "data-state": true, "aria-current": is ? "true" : undefined, lang: english && name === chinese ? "zh" : undefined }, name);
     return element("li", {}, link, " ", element("span", { class: "count" }, number(counted.get(code))), is ? element("span", { class: "small muted" }, say("（再点取消）", " (again: take away)")) : "");
@@ -228,7 +247,7 @@ function go(address) {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const { chosen } = state();
-  go(addressOf({ q: field.value.trim(), chosen, page: 1 }));
+  go(addressOf({ q: field.value.trim(), chosen, page: 1, from: 0 }));
 });
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-state]");

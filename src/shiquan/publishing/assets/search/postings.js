@@ -31,7 +31,10 @@ export function shardOf(unit, number) {
   return code % number;
 }
 
-/** The keys of a shard: a Map from key to a function that gives its list. */
+/**
+ * The keys of a shard: a Map from key to {records, long, list}: how many records have it, whether its list stands in the shards of the volumes,
+ * else a function that gives its list, which begins at a number.
+ */
 export function readShard(bytes) {
   const reader = new Reader(bytes);
   const heads = Array.from({ length: reader.number() }, () => ({ key: reader.text(reader.number()), records: reader.number(), length: reader.number() }));
@@ -39,15 +42,15 @@ export function readShard(bytes) {
   return new Map(
     heads.map(({ key, records, length }) => {
       const part = bytes.subarray(place, (place += length));
-      return [key, () => readList(part, records)];
+      return [key, { records, long: length === 0, list: (from = 0) => readList(part, records, from) }];
     }),
   );
 }
 
-function readList(bytes, records) {
+function readList(bytes, records, from) {
   const reader = new Reader(bytes);
   const list = new Uint32Array(records);
-  let end = 0;
+  let end = from;
   let filled = 0;
   while (filled < records) {
     const head = reader.number();
@@ -97,6 +100,32 @@ export function either(one, other) {
     found[filled++] = next;
   }
   return found.subarray(0, filled);
+}
+
+/** The numbers of a list from one number on and below another. */
+export function within(list, from, to) {
+  const place = (number) => {
+    let low = 0;
+    let high = list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (list[middle] < number) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return list.subarray(place(from), place(to));
+}
+
+/** Lists one after the other. */
+export function joined(lists) {
+  const found = new Uint32Array(lists.reduce((sum, list) => sum + list.length, 0));
+  let filled = 0;
+  for (const list of lists) {
+    found.set(list, filled);
+    filled += list.length;
+  }
+  return found;
 }
 
 /** The numbers of the first list that are not in the second. */
