@@ -161,14 +161,15 @@ def test_what_very_many_have_is_looked_through_part_by_part(
     for name, value in (("VOLUME", 60), ("LONG_BYTES", 8), ("MOST_BYTES", 1)):
         monkeypatch.setattr(index_files, name, value)
     cut = _written(PublishedData.open(few_areas), tmp_path)
+    most_parts = 0
     for query in ("财政事权", "支出责任", "市", "省 财政", "保护体系", "财政事权 知识产权", "临汾"):
         (whole,) = run_in_node("search_in_node.mjs", *searched, given=[{"query": query, "chosen": {}}])
         found: list[int] = []
         parts = 0
         start: int | None = 0
         while start is not None:
-            given = {"query": query, "chosen": {}, "from": start}
-            (answer,) = run_in_node("search_in_node.mjs", *cut, given=[given])
+            asked = {"query": query, "chosen": {}, "from": start}
+            (answer,) = run_in_node("search_in_node.mjs", *cut, given=[asked])
             assert {kind: of["number"] for kind, of in answer["found"].items() if kind != "provision"} == {
                 kind: of["number"] for kind, of in whole["found"].items() if kind != "provision"
             }
@@ -179,7 +180,8 @@ def test_what_very_many_have_is_looked_through_part_by_part(
             assert part is None or (part["looked"] >= 1 and part["most"] >= len(whole["provisions"]))
         assert found == whole["provisions"], query
         assert whole["part"] is None
-        assert parts > 1 or query in ("保护体系", "临汾"), query
+        most_parts = max(most_parts, parts)
+    assert most_parts > 1
 
 
 def test_a_chosen_province_is_looked_through_first(
@@ -231,7 +233,7 @@ def test_lists_come_back(numbers: set[int]) -> None:
     assert _decoded(encoded(sorted(numbers))) == sorted(numbers)
 
 
-@given(st.sets(st.integers(0, 2_000)), st.integers(1, 500))
+@given(st.sets(st.integers(0, 2_000), min_size=1), st.integers(1, 500))
 def test_long_lists_come_back_from_their_volumes(numbers: set[int], volume: int) -> None:
     """The lists of a key in all volumes, each beginning at its volume, as `readShard` reads them."""
     postings = Postings(volume, -1)

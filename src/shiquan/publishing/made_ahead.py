@@ -1,4 +1,4 @@
-"""What a server makes ahead, because it is made of the whole data set: the search index, the downloads, sitemaps and the feed.
+"""What a server makes ahead, because it is made of the whole data set: the search index, the downloads, sitemaps and the feed, and answers that many pages need.
 
 A server sends these from the disk, and never makes them while somebody waits. `shiquan.publishing.making_ahead` makes them.
 """
@@ -17,7 +17,10 @@ LIST: Final = "files.json"
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Files that are made together: all in the folders that begin with one of ``prefixes``, and those of the root called ``of_root``."""
+    """Files that are made together: all in the folders that begin with one of ``prefixes``, and those of the root called ``of_root``.
+
+    Without any of these it is a group of answers (`shiquan.publishing.answers_ahead`).
+    """
 
     name: str
     prefixes: tuple[str, ...]
@@ -28,12 +31,19 @@ class Group:
         return f"{path}/".startswith(self.prefixes) or path in self.of_root
 
 
+LISTS: Final = Group("lists", ())
+"""The lists of all documents, places, plans and tasks."""
+CONCEPTS: Final = Group("concepts", ())
+"""What all places say on each task."""
 GROUPS: Final = (
+    LISTS,
     Group("search", ("search/names/", "search/provisions/")),
     Group("web", ("sitemaps/",), ("sitemap.xml", "feed.atom")),
+    CONCEPTS,
     Group("downloads", ("downloads/",)),
 )
-"""In the order in which they are made: what people miss most, then what takes longest."""
+"""In the order in which they are made: what every process needs, what people miss most, then what takes longest."""
+ANSWERS: Final = (LISTS, CONCEPTS)
 
 
 def group_of(path: str) -> Group | None:

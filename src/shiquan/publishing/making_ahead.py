@@ -1,4 +1,4 @@
-"""Makes the files of `shiquan.publishing.made_ahead`, by what writes the static site, so that the bytes are the same."""
+"""Makes what `shiquan.publishing.made_ahead` tells of: files by what writes the static site, so that the bytes are the same."""
 
 from __future__ import annotations
 
@@ -6,11 +6,31 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
-from shiquan.publishing.made_ahead import LIST, Group
+from shiquan.publishing.answers_ahead import KeepingStore
+from shiquan.publishing.languages import Language
+from shiquan.publishing.made_ahead import ANSWERS, CONCEPTS, LIST, Group
 from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.site import files_of, folders_below
+from shiquan.publishing.statements_on_a_task import task_everywhere
+from shiquan.publishing.task_vocabulary import task_vocabulary
+
+_WITH_LISTS: Final = (
+    "",
+    "documents/",
+    "tasks/",
+    "places/",
+    "id/area/100000/",
+    "compare/",
+    "flow/",
+    "timeline/",
+    "coverage/",
+    "findings/",
+)
+"""Pages that show, or are made from, lists of everything."""
 
 
 class ChangedMeanwhile(Exception):
@@ -30,6 +50,17 @@ def make_group(data: PublishedData, group: Group, folder: Path, still_so: Callab
     """
     making = folder / f".{group.name}"
     shutil.rmtree(making, ignore_errors=True)
+    making.mkdir()
+    if group in ANSWERS:
+        _ask(replace(data, store=KeepingStore(data.store, making)), group)
+    else:
+        _write(data, group, making)
+    if not still_so():
+        raise ChangedMeanwhile
+    os.replace(making, folder / group.name)
+
+
+def _write(data: PublishedData, group: Group, making: Path) -> None:
     media_types: dict[str, str] = {}
     folders = [
         *([""] if group.of_root else []),
@@ -44,6 +75,20 @@ def make_group(data: PublishedData, group: Group, folder: Path, still_so: Callab
                     file.write_to(target)
                 media_types[path] = file.media_type
     (making / LIST).write_text(json.dumps(media_types), encoding="utf-8")
-    if not still_so():
-        raise ChangedMeanwhile
-    os.replace(making, folder / group.name)
+
+
+def _ask(data: PublishedData, group: Group) -> None:
+    """Ask what pages ask, which keeps the answers: make the pages that lists of everything are needed for, or find what all places say on each task."""
+    domains = task_vocabulary(data)
+    if group == CONCEPTS:
+        for domain in domains:
+            for task in domain.tasks:
+                task_everywhere(data, task.iri, domain.iri)
+        return
+    below = (
+        f"{section}{domain.name}/" for domain in domains for section in ("tasks/", "matrix/", "timeline/", "coverage/")
+    )
+    for folder in (*_WITH_LISTS, *below):
+        for file in files_of(data, folder):
+            if file.name == Language.CHINESE.page:
+                file.make()

@@ -20,6 +20,7 @@ from shiquan.serving.data_set import DataSet
 from shiquan.serving.messages import CHANGED
 from shiquan.serving.outcomes import BUSY, FAULT, Refusal, out_of_memory, out_of_time
 from shiquan.serving.page_messages import READY, REPLY, REQUEST, Page, What
+from shiquan.serving.prepared import folder_of
 from shiquan.serving.settings import Settings
 
 _LOG: Final = logging.getLogger(__name__)
@@ -158,6 +159,7 @@ class PagePool:
             "shiquan.serving.page_process",
             *(str(self._data_set.folder), self._data_set.digest, str(limits.seconds), str(limits.memory)),
             f"{self._settings.public_url}/",
+            str(folder_of(self._settings, self._data_set)),
         )
         maker.reader, maker.writer = await asyncio.open_connection(sock=here)
         maker.process, maker.digest = process, self._data_set.digest

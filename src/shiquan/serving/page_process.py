@@ -1,6 +1,6 @@
 """A process that makes pages of the site, one after the other, for a server that can kill it at any moment.
 
-Started as ``python -m shiquan.serving.page_process SOCKET FOLDER DIGEST SECONDS MEMORY ADDRESS``; see `shiquan.serving.page_messages` for what goes over the
+Started as ``python -m shiquan.serving.page_process SOCKET FOLDER DIGEST SECONDS MEMORY ADDRESS AHEAD``; see `shiquan.serving.page_messages` for what goes over the
 socket. It ends when the socket is closed. It is held like those that run queries: no network, no writing, no other programs.
 """
 
@@ -11,11 +11,14 @@ import os
 import socket
 import sys
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from shiquan.publishing.answers_ahead import StoreWithAnswers
 from shiquan.publishing.files import File
 from shiquan.publishing.looking_up import Described, FolderThere, look_up
+from shiquan.publishing.made_ahead import ANSWERS, made_folder
 from shiquan.publishing.not_found import DEEPEST, not_found
 from shiquan.publishing.published_data import Edition, PublishedData
 from shiquan.serving.children import receive
@@ -44,17 +47,20 @@ def page_at(data: PublishedData, path: str) -> Page:
 def main() -> None:
     """Make pages until the socket is closed."""
     channel = socket.socket(fileno=int(sys.argv[1]))
-    folder, digest, seconds, memory, address = (
+    folder, digest, seconds, memory, address, ahead = (
         Path(sys.argv[2]),
         sys.argv[3],
         float(sys.argv[4]),
         int(sys.argv[5]),
         sys.argv[6],
+        Path(sys.argv[7]),
     )
     die_with_parent()
     if digest_of(folder) != digest:
         sys.exit(CHANGED)
     data = PublishedData.open(folder, address, Edition(endpoint=f"{address.rstrip('/')}/sparql"))
+    answers = tuple(made_folder(ahead, group) for group in ANSWERS)
+    data = replace(data, store=StoreWithAnswers(data.store, answers))
     # what every page needs is loaded before the kernel is told to hold the process
     _reply(data, "nowhere")
     confined = refuse_system_calls()

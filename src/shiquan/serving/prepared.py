@@ -60,12 +60,12 @@ class Prepared:
         self._listed: dict[str, Mapping[str, str]] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._data_set = data_set
-        self._folder = self._folder_of(data_set)
+        self._folder = folder_of(settings, data_set)
 
     def serve(self, data_set: DataSet) -> None:
         """Send what is made of another data set from now on."""
         self._data_set = data_set
-        self._folder = self._folder_of(data_set)
+        self._folder = folder_of(self._settings, data_set)
         self._listed.clear()
         self._stop()
 
@@ -148,12 +148,6 @@ class Prepared:
             self._process.wait()
             self._process = None
 
-    def _folder_of(self, data_set: DataSet) -> Path:
-        # the joined graph may come later than the store (`shiquan dump`)
-        dump = data_set.folder / DUMP
-        asked = f"{data_set.digest}\0{__version__}\0{self._settings.public_url}\0{dump.is_file()}"
-        return self._settings.prepared / hashlib.blake2b(asked.encode(), digest_size=12).hexdigest()
-
     def _clear_up(self, folder: Path) -> None:
         """Remove what was made of earlier states of this data set, and of data sets that are no more."""
         of = {"data": str(self._data_set.folder.resolve()), "address": self._settings.public_url}
@@ -163,6 +157,14 @@ class Prepared:
                 theirs = json.loads((other / _OF).read_bytes())
                 if other != folder and (theirs == of or not Path(theirs["data"]).is_dir()):
                     shutil.rmtree(other, ignore_errors=True)
+
+
+def folder_of(settings: Settings, data_set: DataSet) -> Path:
+    """Return the folder of what is made ahead of a data set as it is now, for this address of the site, by this version."""
+    # the joined graph may come later than the store (`shiquan dump`)
+    dump = data_set.folder / DUMP
+    asked = f"{data_set.digest}\0{__version__}\0{settings.public_url}\0{dump.is_file()}"
+    return settings.prepared / hashlib.blake2b(asked.encode(), digest_size=12).hexdigest()
 
 
 @contextlib.contextmanager

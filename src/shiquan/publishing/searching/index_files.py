@@ -55,7 +55,7 @@ def name_files(data: PublishedData) -> dict[str, bytes]:
 
     """
     things = named_things(data)
-    postings = Postings()
+    postings = Postings(VOLUME, LONG_BYTES)
     characters: set[str] = set()
     for number, thing in enumerate(things):
         keys: set[str] = set()

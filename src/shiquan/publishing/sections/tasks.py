@@ -36,13 +36,18 @@ class Tasks:
         yield self.prefix
         for domain in task_vocabulary(data):
             yield f"{self.prefix}{domain.name}/"
-            # place by place: the plans above a place are the same for all of its tasks, and remembered
-            for code in sorted(places_with_chains(data, domain)):
-                more = range(2, task_at_a_place.pages_of(data, domain, code) + 1)
-                for task in domain.tasks:
+            codes = sorted(places_with_chains(data, domain))
+            provinces = [code for code in codes if task_at_a_place.shows_places_within(data, domain, code)]
+            # task by task where the places of a province are compared: what all places say of a task is found once for all provinces
+            for task in domain.tasks:
+                for code in provinces:
                     folder = f"{self.prefix}{domain.name}/{task.notation}/{code}/"
                     yield folder
-                    yield from (f"{folder}{page}/" for page in more)
+                    for page in range(2, task_at_a_place.pages_of(data, domain, code) + 1):
+                        yield f"{folder}{page}/"
+            # place by place elsewhere: the plans above a place are the same for all of its tasks, and remembered
+            for code in sorted({*codes} - {*provinces}):
+                yield from (f"{self.prefix}{domain.name}/{task.notation}/{code}/" for task in domain.tasks)
 
     def files(self, data: PublishedData, folder: str) -> tuple[File, ...]:
         """Return the files of a folder; see `Section`."""

@@ -39,6 +39,11 @@ def pages_of(data: PublishedData, domain: DomainTasks, code: str) -> int:
     return max(1, -(-len(_codes_within(data, domain, code)) // _AT_ONCE))
 
 
+def shows_places_within(data: PublishedData, domain: DomainTasks, code: str) -> bool:
+    """Tell whether the pages of a task at a place compare the places within it: those of provinces do."""
+    return current_areas(data).by_code[code].tier == "province" and bool(_codes_within(data, domain, code))
+
+
 @lru_cache(maxsize=64)
 def _codes_within(data: PublishedData, domain: DomainTasks, code: str) -> frozenset[str]:
     """Return the codes of a province's places with a standing plan of the domain; nothing for an area that is no province."""
