@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from shiquan.building import BuildResult
 from shiquan.graph.findings import Severity
 from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.reviewing.lists import finding_lists
-from shiquan.publishing.sections.findings import Findings
+from shiquan.publishing.sections.findings import AT_ONCE, Findings
+from shiquan.publishing.site_queries import records
 from shiquan.questions.checks import check, checks
 from shiquan.questions.missing import missing
 from shiquan.stores.embedded import EmbeddedStore
@@ -82,10 +84,44 @@ def test_missing_texts_are_told_as_the_question_tells_them(data: PublishedData) 
 def test_the_overview_counts_what_the_lists_have(data: PublishedData) -> None:
     page = html.fromstring(_file(data, "findings/", "index.en.html"))
     shown = {
-        row.xpath("th/a/@href")[0].split("/")[0]: int(row.xpath("td[last()]")[0].text)
+        row.xpath("th/a/@href")[0].split("/")[0]: [int(cell.text_content()) for cell in row.xpath("td")]
         for row in page.xpath("//tbody/tr")
     }
-    assert shown == {name: each.size for name, each in finding_lists(data).items()}
+    read = {name: Counter(entry.severity for entry in each.entries) for name, each in finding_lists(data).items()}
+    assert shown == {name: [*(counts[level] for level in Severity), counts.total()] for name, counts in read.items()}
+    assert [int(figure.text_content()) for figure in page.xpath("//ul[@class='figures']//strong")] == [
+        *(sum(counts[level] for counts in read.values()) for level in Severity),
+        sum(counts.total() for counts in read.values()),
+    ]
+
+
+def test_what_is_cited_and_not_held_is_counted_as_it_is_listed(data: PublishedData, five: BuildResult) -> None:
+    """The list asks how many chains each text breaks, which takes long; the overview only counts."""
+    for store in (data.store, EmbeddedStore.open(five.folder)):
+        assert [row["number"] for row in records(store, "missing-counted")] == [str(len(missing(store).rows))]
+
+
+def test_all_of_a_severity_stand_in_one_list(data: PublishedData) -> None:
+    """Kind after kind, and in each by document and place in the text; each finding is marked with its own list."""
+    lists = finding_lists(data).values()
+    for severity in Severity:
+        folder = f"findings/severity/{severity.lower()}/"
+        expected = [
+            (each.name, each.details(entry).key)
+            for each in lists
+            for entry in each.entries
+            if entry.severity is severity
+        ]
+        pages = [each for each in Findings().folders(data) if each.startswith(folder)]
+        assert pages == (
+            [folder, *(f"{folder}{n}/" for n in range(2, -(-len(expected) // AT_ONCE) + 1))] if expected else []
+        )
+        shown = [
+            (finding.get("data-list"), finding.get("data-key"))
+            for page in pages
+            for finding in html.fromstring(_file(data, page, "index.html")).xpath("//article")
+        ]
+        assert shown == expected
 
 
 # ---------------------------------------------------------------- many findings
@@ -117,24 +153,59 @@ def many(data: PublishedData, tmp_path_factory: pytest.TempPathFactory) -> Publi
     return replace(data, folder=folder, store=EmbeddedStore.from_quads(quads))
 
 
-def test_a_long_list_is_paged_and_cut_by_province(many: PublishedData) -> None:
-    folders = [folder for folder in Findings().folders(many) if folder.startswith("findings/no-basis/")]
+def test_a_long_list_is_paged_and_cut_by_severity_and_province(many: PublishedData) -> None:
+    """Every finding is reached by each of the ways: all of the list, its severities, its provinces, and all of a severity."""
+    folders = [folder for folder in Findings().folders(many) if "no-basis" in folder or "severity" in folder]
     assert folders == [
         *(f"findings/no-basis/{page}" for page in ("", "2/", "3/")),
+        *(f"findings/no-basis/{level}/{page}" for level in ("warning", "info") for page in ("", "2/")),
         *(f"findings/no-basis/140000/{page}" for page in ("", "2/")),
         "findings/no-basis/330000/",
+        *(f"findings/severity/{level}/{page}" for level in ("warning", "info") for page in ("", "2/")),
     ]
     shown = {
         folder: html.fromstring(_file(many, folder, "index.html")).xpath("//article/@data-key") for folder in folders
     }
-    assert {folder: len(keys) for folder, keys in shown.items()} == dict(
-        zip(folders, (50, 50, 30, 50, 40, 40), strict=True)
+    assert [len(keys) for keys in shown.values()] == [50, 50, 30, 50, 15, 50, 15, 50, 40, 40, 50, 15, 50, 15]
+    warnings, infos = (
+        [f"finding/no-basis/{_area(n)}/zhengbanfa/2024/{n}" for n in range(first, 131, 2)] for first in (2, 1)
     )
-    entries = finding_lists(many)["no-basis"].entries()
-    assert [key for folder in folders[:3] for key in shown[folder]] == [
-        str(entry.reference).removeprefix(ID) for entry in entries
+
+    def keys(start: str) -> list[str]:
+        return [key for folder in folders if folder.startswith(start) for key in shown[folder]]
+
+    assert [key for folder in folders[:3] for key in shown[folder]] == warnings + infos
+    for name in ("no-basis", "severity"):
+        assert (keys(f"findings/{name}/warning/"), keys(f"findings/{name}/info/")) == (warnings, infos)
+    assert keys("findings/no-basis/140000/") == [key for key in warnings + infos if "/140000/" in key]
+
+
+def _area(number: int) -> str:
+    return "140000" if number <= 90 else "330000"
+
+
+def test_a_cell_of_the_overview_leads_to_its_findings(many: PublishedData) -> None:
+    """A list with one severity only is itself the list of these; the ways between the parts of a list stand on each."""
+    (row,) = html.fromstring(_file(many, "findings/", "index.html")).xpath("//tbody/tr[th/a[@href='no-basis/']]")
+    assert [(cell.text_content(), cell.xpath("a/@href")) for cell in row.xpath("td")] == [
+        ("0", []),
+        ("65", ["no-basis/warning/"]),
+        ("65", ["no-basis/info/"]),
+        ("130", []),
     ]
-    assert [entry.severity for entry in entries] == [Severity.WARNING] * 65 + [Severity.INFO] * 65
+    page = html.fromstring(_file(many, "findings/no-basis/warning/2/", "index.html"))
+    assert page.xpath("//p[starts-with(., '按严重程度')]/a/@href") == ["../../", "../", "../../info/"]
+    assert page.xpath("//ul[@class='actions']/li/span")[0].text_content() == "共 65 条，本页第 51 至 65 条"
+    kinds = html.fromstring(_file(many, "findings/severity/info/", "index.html")).xpath("//details//a/@href")
+    assert kinds == ["../../no-basis/info/"]
+
+
+def test_a_long_list_has_its_table_in_parts(many: PublishedData, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table of everything would be asked for longer than a page may take: the parts have theirs, and the page says where."""
+    monkeypatch.setattr("shiquan.publishing.sections.findings.IN_A_FILE", 100)
+    assert [file.name for file in Findings().files(many, "findings/no-basis/")] == ["index.html", "index.en.html"]
+    assert "CSV 请按省份下载" in _file(many, "findings/no-basis/", "index.html").decode()
+    assert len(_rows(_file(many, "findings/no-basis/140000/", "findings.csv"))) == 90
 
 
 def test_hostile_words_are_words(many: PublishedData) -> None:
@@ -146,7 +217,11 @@ def test_hostile_words_are_words(many: PublishedData) -> None:
 
 
 def test_pages_that_are_not_there(many: PublishedData, data: PublishedData) -> None:
-    for path in ("no-basis/4/", "no-basis/1/", "no-basis/510000/", "no-basis/140000/3/", "nothing/", "no-basis/x/"):
+    for path in (
+        *("no-basis/4/", "no-basis/1/", "no-basis/510000/", "no-basis/140000/3/", "nothing/", "no-basis/x/"),
+        *("severity/", "severity/2/", "severity/violation/", "severity/info/3/", "severity/x/", "no-basis/violation/"),
+        *("missing/info/", "severity/140000/", "no-basis/warning/140000/"),
+    ):
         assert Findings().files(many, f"findings/{path}") == (), path
     assert Findings().files(data, "findings/no-basis/140000/") == ()
 

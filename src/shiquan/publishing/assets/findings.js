@@ -33,7 +33,7 @@ function mark(finding, done) {
   if (done) {
     kept.set(key, {
       done: new Date().toISOString(),
-      list: bar.dataset.list,
+      list: finding.dataset.list,
       severity: finding.dataset.severity,
       document: finding.closest("section").dataset.document,
       message: finding.querySelector("h3").textContent.trim().replaceAll(/\s+/gu, " "),
@@ -57,6 +57,15 @@ function show() {
       (given.get("severity") && finding.dataset.severity !== given.get("severity")) ||
       (words && !finding.closest("section").textContent.includes(words)) ||
       (is && given.get("done") === "hide");
+  }
+  for (const kind of document.querySelectorAll(".kind-of-finding")) {
+    let next = kind.nextElementSibling;
+    while (next?.matches(".findings-of-document") && !next.querySelector(".finding:not([hidden])")) next = next.nextElementSibling;
+    kind.hidden = !next?.matches(".findings-of-document");
+  }
+  for (const count of document.querySelectorAll("[data-done-of]")) {
+    const number = [...kept.values()].filter((entry) => entry.list === count.dataset.doneOf).length;
+    count.textContent = number ? say(`已处理 ${number}`, `done ${number}`) : "";
   }
   const shown = findings.filter((finding) => !finding.hidden).length;
   const here = findings.length ? say(`本页 ${findings.length} 条，显示 ${shown} 条，已处理 ${done} 条；`, `On this page ${findings.length}, shown ${shown}, done ${done}; `) : "";
@@ -114,12 +123,13 @@ for (const finding of findings) {
   finding.append(label);
 }
 if (findings.length) {
-  const levels = [["", say("全部", "all")], ["Violation", say("违反", "violation")], ["Warning", say("警告", "warning")], ["Info", say("提示", "information")]];
+  const severities = new Set(findings.map((finding) => finding.dataset.severity));
+  const levels = [["", say("全部", "all")], ["Violation", say("违反", "violation")], ["Warning", say("警告", "warning")], ["Info", say("提示", "note")]];
   const words = Object.assign(document.createElement("input"), { type: "search" });
   const hidden = choice([["", say("显示", "show")], ["hide", say("隐藏", "hide")]]);
   bar.append(
-    control(say("严重程度", "Severity"), choice(levels), "severity"),
-    control(say("文件或文字", "Document or words"), words, "document"),
+    ...(severities.size > 1 ? [control(say("严重程度（本页）", "Severity (this page)"), choice(levels), "severity")] : []),
+    control(say("文件或文字（本页）", "Document or words (this page)"), words, "document"),
     control(say("已处理的", "What is done"), hidden, "done"),
   );
 }

@@ -23,13 +23,20 @@ def lists_of_checks(data: PublishedData) -> Iterator[FindingList]:
         StoreError: the store cannot answer.
 
     """
+    counted: dict[str, dict[Severity, int]] = {}
+    for row in records(data.store, "findings-counted"):
+        counted.setdefault(row["code"] or "", {})[Severity(row["severity"] or "")] = int(row["number"] or "0")
     for query in checks():
         called, meaning = in_both_languages(query)
-        entries = (
-            Entry(Severity(row["severity"] or ""), row["about"] or "", row["finding"] or "")
-            for row in records(data.store, "findings-of-a-check", code=query.name)
+        severities = counted.get(query.name, {})
+        yield list_of(
+            query.name, called, meaning, severities, partial(_found, data, query.name), partial(_details, data)
         )
-        yield list_of(query.name, called, meaning, entries, partial(_details, data))
+
+
+def _found(data: PublishedData, code: str) -> Iterator[Entry]:
+    for row in records(data.store, "findings-of-a-check", code=code):
+        yield Entry(Severity(row["severity"] or ""), row["about"] or "", row["finding"] or "")
 
 
 def _details(data: PublishedData, entry: Entry) -> Item:

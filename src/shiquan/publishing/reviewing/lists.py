@@ -1,14 +1,14 @@
 """Lists of findings: what each of them is about, and its findings, a few at a time.
 
-A list is cut by province, so that neither a page nor the making of one grows with the data set: that something is there is kept in memory
-(`Entry`), and what is told of it is looked up when a page is made (`Item`).
+Neither a page nor the making of one grows with the data set: how many findings there are is counted when the first page is made, that one is there
+(`Entry`) is read when the first page of its list is, and what is told of it (`Item`) is looked up for each page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Final
 
 from shiquan.graph.findings import Severity, natural_key
@@ -82,11 +82,11 @@ class Entry:
         return (self.severity.rank, natural_key(self.about), self.reference)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FindingList:
-    """A list: the name of its folder, what it is called and what its findings mean, in both languages, and its findings by province.
+    """A list: the name of its folder, what it is called and what its findings mean, in both languages, and how many there are of each severity.
 
-    ``details`` gives an entry as it is shown.
+    ``found`` gives the findings in any order, as many as were counted; ``details`` gives one as it is shown.
     """
 
     name: str
@@ -94,41 +94,50 @@ class FindingList:
     english: str
     meaning_chinese: str
     meaning_english: str
-    parts: dict[str, Sequence[Entry]]
+    severities: dict[Severity, int]
+    found: Callable[[], Iterable[Entry]]
     details: Callable[[Entry], Item]
-    severities: dict[Severity, int] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
         """Return how many findings there are."""
-        return sum(len(part) for part in self.parts.values())
+        return sum(self.severities.values())
 
-    def entries(self) -> list[Entry]:
-        """Return all findings, the worst first."""
-        return sorted((entry for part in self.parts.values() for entry in part), key=lambda entry: entry.key)
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """All findings: the worst first, then by document and place in it. Read once.
+
+        Raises:
+            StoreError: the store cannot answer.
+
+        """
+        return tuple(sorted(self.found(), key=lambda entry: entry.key))
+
+    @cached_property
+    def parts(self) -> dict[str, tuple[Entry, ...]]:
+        """The same by province, in the order of codes; raises as `entries` does."""
+        parts: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            parts.setdefault(entry.province, []).append(entry)
+        return {province: tuple(parts[province]) for province in sorted(parts)}
+
+    def of_severity(self, severity: Severity) -> range:
+        """Return where in `entries` those of a severity stand."""
+        start = sum(number for each, number in self.severities.items() if each.rank < severity.rank)
+        return range(start, start + self.severities.get(severity, 0))
 
 
 def list_of(
     name: str,
     called: tuple[str, str],
     meaning: tuple[str, str],
-    entries: Iterable[Entry],
+    severities: Mapping[Severity, int],
+    found: Callable[[], Iterable[Entry]],
     details: Callable[[Entry], Item],
 ) -> FindingList:
-    """Return a list of findings that come in any order."""
-    parts: dict[str, list[Entry]] = {}
-    severities: dict[Severity, int] = {}
-    for entry in entries:
-        parts.setdefault(entry.province, []).append(entry)
-        severities[entry.severity] = severities.get(entry.severity, 0) + 1
-    return FindingList(
-        name,
-        *called,
-        *meaning,
-        {province: sorted(parts[province], key=lambda entry: entry.key) for province in sorted(parts)},
-        details,
-        {severity: severities[severity] for severity in Severity if severity in severities},
-    )
+    """Return a list of findings; see `FindingList`."""
+    counted = {severity: severities[severity] for severity in Severity if severities.get(severity)}
+    return FindingList(name, *called, *meaning, counted, found, details)
 
 
 def in_both_languages(query: NamedQuery) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -149,7 +158,7 @@ def _by_language(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def finding_lists(data: PublishedData) -> dict[str, FindingList]:
-    """Return all lists by their names, in the order in which they are shown; some may be empty.
+    """Return all lists by their names, in the order in which they are shown; some may be empty. Their findings are only counted.
 
     Raises:
         StoreError: the store cannot answer.

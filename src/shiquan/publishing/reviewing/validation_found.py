@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -23,7 +24,7 @@ _GENERAL: Final = "general"
 def lists_of_validation(data: PublishedData) -> Iterator[FindingList]:
     """Yield a list for each shape that found something, in the order of their names; none where the data set was not validated.
 
-    Only where the rows are is kept: a data set of the size of the country has some hundreds of thousands of them.
+    The file is read once; only where the rows are is kept: a data set of the size of the country has some hundreds of thousands of them.
     """
     path = data.folder / FINDINGS
     if not path.is_file():
@@ -40,7 +41,8 @@ def lists_of_validation(data: PublishedData) -> Iterator[FindingList]:
         messages.setdefault(name, (row["message_zh"], row["message_en"]))
     for name in sorted(entries):
         called = (f"校验 {shapes[name]}", f"Validation {shapes[name]}")
-        yield list_of(name, called, messages[name], entries[name], partial(_details, path))
+        severities = Counter(entry.severity for entry in entries[name])
+        yield list_of(name, called, messages[name], severities, partial(iter, entries[name]), partial(_details, path))
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

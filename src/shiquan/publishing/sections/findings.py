@@ -1,11 +1,15 @@
-"""The pages of findings: an overview, and each list by province and a few at a time."""
+"""The pages of findings: how many there are of each kind and severity, and each list a few at a time.
+
+A list is all of a kind (``findings/no-basis/``); one severity of it, where it has several (``findings/validation-plan/warning/``); one province of it, where
+it is long (``findings/no-basis/140000/``); or all of a severity, kind after kind (``findings/severity/warning/``). Their further pages are ``…/2/``.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import groupby
@@ -14,38 +18,63 @@ from typing import Final
 from shiquan.graph.findings import Severity
 from shiquan.publishing.addresses import folder_of, fragment_of
 from shiquan.publishing.files import File
+from shiquan.publishing.names import DocumentName, area_name, document_name
 from shiquan.publishing.pages import Values, pages
 from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.reviewing.lists import ELSEWHERE, Entry, FindingList, Item, finding_lists
-from shiquan.publishing.searching.named_things import Document, documents, named_things
 
 AT_ONCE: Final = 50
 """Findings on a page: with both quotes, 50 of them are 60 to 150 KB."""
-WHOLE: Final = 2_000
-"""A list of more findings is paged by province only."""
-_FOLDER: Final = re.compile(r"findings/([a-z0-9-]+)/(?:([0-9]{6}|other)/)?(?:([1-9][0-9]{0,4})/)?")
+IN_A_FILE: Final = 5_000
+"""A longer list has no CSV of its own, but its provinces have: what is told of a finding takes the store a millisecond or two."""
+_SEVERITIES: Final = {severity.lower(): severity for severity in Severity}
+_FOLDER: Final = re.compile(r"findings/(?!severity/)([a-z0-9-]+)/(?:([0-9]{6}|other|[a-z]+)/)?(?:([1-9][0-9]{0,4})/)?")
+_OF_SEVERITY: Final = re.compile(r"findings/severity/([a-z]+)/(?:([1-9][0-9]{0,4})/)?")
 _CSV: Final = "text/csv; charset=utf-8"
 _COLUMNS: Final = (
     *("list", "severity", "number", "document", "section", "concept", "message_zh", "message_en", "quote"),
     *("upper_number", "upper_document", "upper_quote", "key"),
 )
 
+_Found = tuple[FindingList, Entry]
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What a page shows: a list, one province of it or all (empty), and which of the pages it is."""
 
-    list: FindingList
-    province: str
-    number: int
+@dataclass(frozen=True)
+class _Chosen:
+    """What a page is a part of: of a list the whole, a severity or a province of it; of no list all of a severity."""
 
-    @property
-    def entries(self) -> Sequence[Entry]:
-        return self.list.parts.get(self.province, ()) if self.province else self.list.entries()
+    list: FindingList | None
+    severity: Severity | None = None
+    province: str = ""
 
     @property
     def root(self) -> str:
-        return f"findings/{self.list.name}/" + (f"{self.province}/" if self.province else "")
+        name = "severity" if self.list is None else self.list.name
+        return "findings/" + "".join(
+            f"{part}/" for part in (name, (self.severity or "").lower(), self.province) if part
+        )
+
+    def size(self, data: PublishedData) -> int:
+        return sum(len(where) for _, where in self._runs(data))
+
+    def findings(self, data: PublishedData, start: int, end: int) -> Iterator[_Found]:
+        """Yield those from one place to before another. Only lists that have some of these are read."""
+        for each, where in self._runs(data):
+            here = where[max(start, 0) : max(end, 0)]
+            if here:
+                entries = each.parts[self.province] if self.province else each.entries
+                for place in here:
+                    yield each, entries[place]
+            start, end = start - len(where), end - len(where)
+
+    def _runs(self, data: PublishedData) -> Iterator[tuple[FindingList, range]]:
+        for each in finding_lists(data).values() if self.list is None else (self.list,):
+            if self.province:
+                yield each, range(len(each.parts[self.province]))
+            elif self.severity is not None:
+                yield each, each.of_severity(self.severity)
+            else:
+                yield each, range(each.size)
 
 
 class Findings:
@@ -56,41 +85,60 @@ class Findings:
     def folders(self, data: PublishedData) -> Iterator[str]:
         """Yield the overview and the pages of every list; see `Section`."""
         yield self.prefix
-        for each in finding_lists(data).values():
-            for province in ("", *(each.parts if _is_cut(each) else ())):
-                page = _Page(each, province, 1)
-                yield page.root
-                if province or each.size <= WHOLE:
-                    size = len(each.parts[province]) if province else each.size
-                    for number in range(2, _pages(size) + 1):
-                        yield f"{page.root}{number}/"
+        for chosen in _all(data):
+            yield chosen.root
+            for number in range(2, _pages(chosen.size(data)) + 1):
+                yield f"{chosen.root}{number}/"
 
     def files(self, data: PublishedData, folder: str) -> tuple[File, ...]:
         """Return the pages of a folder, and beside the first of a list its CSV; see `Section`."""
         if folder == self.prefix:
             return pages(data, folder, "findings.html", partial(_overview, data))
-        page = _page_of(data, folder)
-        if page is None:
+        found = _page_of(data, folder)
+        if found is None:
             return ()
-        made = pages(data, folder, "finding-list.html", partial(_shown, data, page, folder))
-        if page.number > 1:
+        chosen, number = found
+        made = pages(data, folder, "finding-list.html", partial(_shown, data, chosen, number))
+        if number > 1 or chosen.size(data) > IN_A_FILE:
             return made
-        return (*made, File("findings.csv", _CSV, partial(_csv, data, page)))
+        return (*made, File("findings.csv", _CSV, partial(_csv, data, chosen)))
 
 
-def _page_of(data: PublishedData, folder: str) -> _Page | None:
-    match = _FOLDER.fullmatch(folder)
-    if match is None or (each := finding_lists(data).get(match[1])) is None:
+def _all(data: PublishedData) -> Iterator[_Chosen]:
+    for each in finding_lists(data).values():
+        yield _Chosen(each)
+        for severity in each.severities if len(each.severities) > 1 else ():
+            yield _Chosen(each, severity)
+        for province in each.parts if _is_cut(each) else ():
+            yield _Chosen(each, province=province)
+    for severity in Severity:
+        if any(severity in each.severities for each in finding_lists(data).values()):
+            yield _Chosen(None, severity)
+
+
+def _page_of(data: PublishedData, folder: str) -> tuple[_Chosen, int] | None:
+    """Return what the page of a folder is a part of, and which page of it; None for a folder that is not there."""
+    if (match := _OF_SEVERITY.fullmatch(folder)) is not None:
+        severity, number = _SEVERITIES.get(match[1]), match[2]
+        if severity is None or all(severity not in each.severities for each in finding_lists(data).values()):
+            return None
+        chosen = _Chosen(None, severity)
+    elif (match := _FOLDER.fullmatch(folder)) is not None:
+        each, part, number = finding_lists(data).get(match[1]), match[2] or "", match[3]
+        if each is None:
+            return None
+        severity = _SEVERITIES.get(part)
+        if severity is not None:
+            if severity not in each.severities or len(each.severities) == 1:
+                return None
+        elif part and (not _is_cut(each) or part not in each.parts):
+            return None
+        chosen = _Chosen(each, severity, "" if severity else part)
+    else:
         return None
-    province, number = match[2] or "", int(match[3] or "1")
-    if province and (province not in each.parts or not _is_cut(each)):
+    if number and not 2 <= int(number) <= _pages(chosen.size(data)):
         return None
-    if not province and each.size > WHOLE and match[3]:
-        return None
-    size = len(each.parts[province]) if province else each.size
-    if match[3] and not 2 <= number <= _pages(size):
-        return None
-    return _Page(each, province, number)
+    return chosen, int(number or "1")
 
 
 def _pages(size: int) -> int:
@@ -110,9 +158,18 @@ def _overview(data: PublishedData) -> Values:
         "groups": [
             (name, [each for each in lists if _group(each.name) == name]) for name in ("between", "open", "validation")
         ],
-        "severities": tuple(Severity),
+        "severities": [
+            (severity, sum(each.severities.get(severity, 0) for each in lists), _Chosen(None, severity).root)
+            for severity in Severity
+        ],
+        "root_of": _root_of,
         "total": sum(each.size for each in lists),
     }
+
+
+def _root_of(each: FindingList, severity: Severity) -> str:
+    """Return where those of a severity in a list are: a list with one severity only is itself the list of these."""
+    return _Chosen(each, severity if len(each.severities) > 1 else None).root
 
 
 def _group(name: str) -> str:
@@ -121,30 +178,58 @@ def _group(name: str) -> str:
     return "open" if name in ("unparsed", "review", "missing") else "between"
 
 
-def _shown(data: PublishedData, page: _Page, folder: str) -> Values:
-    each = page.list
-    paged = bool(page.province) or each.size <= WHOLE
-    entries = page.entries[(page.number - 1) * AT_ONCE : page.number * AT_ONCE] if paged else ()
-    items = [each.details(entry) for entry in entries]
-    names = _province_names(data)
+def _shown(data: PublishedData, chosen: _Chosen, number: int) -> Values:
+    each, size = chosen.list, chosen.size(data)
+    lists = finding_lists(data)
+    items = _items(data, chosen.root, number)
     return {
         "list": each,
-        "province": names.get(page.province, page.province),
-        "is_elsewhere": page.province == ELSEWHERE,
-        "provinces": [(code, names.get(code, code), len(part)) for code, part in each.parts.items()]
-        if _is_cut(each)
+        "severity_shown": chosen.severity,
+        "province": _province_name(data, chosen.province),
+        "is_elsewhere": chosen.province == ELSEWHERE,
+        "provinces": [(code, _province_name(data, code), len(part)) for code, part in each.parts.items()]
+        if each is not None and _is_cut(each)
         else [],
-        "chosen": page.province,
-        "size": len(page.entries),
-        "first": (page.number - 1) * AT_ONCE + 1,
-        "documents": [
-            (_document(data, iri), [_item(data, item) for item in group])
-            for iri, group in groupby(items, key=lambda item: item.document)
+        "severities": [(severity, _root_of(each, severity), count) for severity, count in each.severities.items()]
+        if each is not None and len(each.severities) > 1
+        else [],
+        "kinds": [
+            (other, _root_of(other, chosen.severity), other.severities[chosen.severity])
+            for other in lists.values()
+            if chosen.severity in other.severities
+        ]
+        if each is None and chosen.severity is not None
+        else [],
+        "chosen": chosen.province,
+        "size": size,
+        "first": (number - 1) * AT_ONCE + 1,
+        "last": min(number * AT_ONCE, size),
+        "in_a_file": size <= IN_A_FILE,
+        "kinds_shown": [
+            (
+                lists[name],
+                [
+                    (_document(data, iri), [_item(data, item) for _, item in group])
+                    for iri, group in groupby(of_kind, key=lambda each: each[1].document)
+                ],
+            )
+            for name, of_kind in groupby(items, key=lambda each: each[0])
         ],
-        "root": page.root,
-        "number": page.number,
-        "pages": _pages(len(page.entries)) if paged else 0,
+        "root": chosen.root,
+        "number": number,
+        "pages": _pages(size),
     }
+
+
+@lru_cache(maxsize=4)
+def _items(data: PublishedData, root: str, number: int) -> tuple[tuple[str, Item], ...]:
+    """Return the findings on a page, each with the name of its list: asked for once for both languages."""
+    found = _page_of(data, root)
+    if found is None:
+        return ()
+    chosen, _ = found
+    here = chosen.findings(data, (number - 1) * AT_ONCE, number * AT_ONCE)
+    return tuple((each.name, each.details(entry)) for each, entry in here)
 
 
 def _item(data: PublishedData, item: Item) -> Values:
@@ -162,37 +247,28 @@ def _address(iri: str) -> str:
     return "" if folder is None else folder + (f"#{fragment}" if fragment else "")
 
 
-@lru_cache(maxsize=1)
-def _by_iri(data: PublishedData) -> dict[str, Document]:
-    return {document.iri: document for document in documents(data)}
+def _document(data: PublishedData, iri: str) -> DocumentName | None:
+    return document_name(data, iri) if iri else None
 
 
-def _document(data: PublishedData, iri: str) -> Document | None:
-    return _by_iri(data).get(iri)
-
-
-@lru_cache(maxsize=1)
-def _province_names(data: PublishedData) -> dict[str, str]:
-    return {
-        str(thing.shown[3]): str(thing.shown[1])
-        for thing in reversed(named_things(data))
-        if thing.facets.kind == "place" and thing.facets.tier in ("central", "province")
-    }
+def _province_name(data: PublishedData, code: str) -> str:
+    area = area_name(data, code) if code and code != ELSEWHERE else None
+    return code if area is None else area.name
 
 
 # ---------------------------------------------------------------- CSV
 
 
-def _csv(data: PublishedData, page: _Page) -> bytes:
+def _csv(data: PublishedData, chosen: _Chosen) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
-    for entry in page.entries:
-        item = page.list.details(entry)
+    for each, entry in chosen.findings(data, 0, chosen.size(data)):
+        item = each.details(entry)
         document, upper = _document(data, item.document), _document(data, item.upper_document)
         writer.writerow(
             (
-                page.list.name,
+                each.name,
                 item.severity,
                 document.number or document.title if document else "",
                 item.document,
