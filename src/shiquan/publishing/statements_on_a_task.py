@@ -13,6 +13,7 @@ from shiquan.comparison.matrix import agreement_of, majority_of
 from shiquan.graph.identifiers import document_of
 from shiquan.publishing.current_areas import current_areas
 from shiquan.publishing.held_plans import PlanOfDomain, plans_of_domain
+from shiquan.publishing.places_of_former_codes import place_of
 from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.remembering import remembering
 from shiquan.publishing.site_queries import records
@@ -48,11 +49,13 @@ class TierOnTask:
 
 @dataclass(frozen=True, slots=True)
 class TaskEverywhere:
-    """A task in all places with a plan of its domain, by area code; the tiers from the top; the task's words with how often they stand."""
+    """A task in all places of today with a plan of its domain, by area code; the tiers from the top; the task's words with how often they stand."""
 
     places: tuple[PlaceOnTask, ...]
     tiers: tuple[TierOnTask, ...]
     words: tuple[tuple[str, int], ...]
+    former: tuple[PlaceOnTask, ...]
+    """Places whose code is none of today: they are shown, and compared with none."""
 
     @property
     def stated(self) -> tuple[PlaceOnTask, ...]:
@@ -73,7 +76,7 @@ def task_everywhere(data: PublishedData, concept: str, domain: str) -> TaskEvery
     store, areas = remembering(data), current_areas(data)
     standing: dict[str, list[PlanOfDomain]] = {}
     for plan in plans_of_domain(data, domain):
-        if plan.repealed_by is None and plan.area_code in areas.by_code:
+        if plan.repealed_by is None:
             standing.setdefault(plan.area_code, []).append(plan)
     numbers = {plan.document: plan.number for plans in standing.values() for plan in plans}
     tasks = tasks_from(
@@ -90,14 +93,28 @@ def task_everywhere(data: PublishedData, concept: str, domain: str) -> TaskEvery
     said: dict[str, list[AssignedTask]] = {}
     for task in tasks:
         said.setdefault(document_of(task.assignment) or "", []).append(task)
-    found = [_place(areas.by_code[code], plans, said) for code, plans in sorted(standing.items())]
+    found = [
+        _place(areas.by_code[code], plans, said) for code, plans in sorted(standing.items()) if code in areas.by_code
+    ]
+    former = tuple(
+        _place(_former_area(data, plan), [plan], said)
+        for code, plans in sorted(standing.items())
+        if code not in areas.by_code
+        for plan in plans
+    )
     tiers, odd = _tiers(found)
     places = tuple(
         PlaceOnTask(one.area, one.plans, one.status, one.arrangement, one.statements, one.area.code in odd)
         for one in found
     )
     words = Counter(task.task for task in tasks if task.task)
-    return TaskEverywhere(places, tiers, tuple(sorted(words.items(), key=lambda item: (-item[1], item[0]))))
+    return TaskEverywhere(places, tiers, tuple(sorted(words.items(), key=lambda item: (-item[1], item[0]))), former)
+
+
+def _former_area(data: PublishedData, plan: PlanOfDomain) -> Area:
+    """Return a place that is none of today under the code and the name that its document has; its tier may be empty."""
+    place = place_of(data, plan.document)
+    return Area(place.code, place.name, place.tier, ())
 
 
 def _place(area: Area, plans: list[PlanOfDomain], said: dict[str, list[AssignedTask]]) -> PlaceOnTask:

@@ -18,6 +18,7 @@ from shiquan.publishing.files import File
 from shiquan.publishing.known_plans import KnownPlans, key_of, known_plans, size_of_vocabulary
 from shiquan.publishing.pages import pages
 from shiquan.publishing.place_sets import COUNTRY, place_set
+from shiquan.publishing.places_of_former_codes import former_plans
 from shiquan.publishing.published_data import PublishedData
 
 
@@ -96,4 +97,5 @@ def _domain(data: PublishedData, plans: KnownPlans, key: str) -> dict[str, objec
         "domain": domain,
         "with_matrix": with_matrix,
         "lower": [plans.areas[code] for code in lower],
+        "former": former_plans(data, key),
     }

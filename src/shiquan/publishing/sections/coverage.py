@@ -15,6 +15,7 @@ from shiquan.publishing.known_plans import known_plans
 from shiquan.publishing.pages import pages
 from shiquan.publishing.picture_files import exports, inside_page, png_can_be_made
 from shiquan.publishing.place_sets import place_set
+from shiquan.publishing.places_of_former_codes import place_of
 from shiquan.publishing.published_data import PublishedData
 
 _TIERS: Final = ("province", "prefecture", "county")
@@ -70,6 +71,7 @@ def _values(data: PublishedData, folder: str, key: str) -> Mapping[str, object]:
         "leads": leads,
         "national": found.national,
         "elsewhere": found.elsewhere,
+        "former": {plan.iri: place_of(data, plan.iri) for plan in found.elsewhere},
         "picture": inside_page(_drawn(data, key, links), "coverage"),
         "with_png": png_can_be_made(),
     }

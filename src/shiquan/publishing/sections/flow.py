@@ -21,6 +21,7 @@ from shiquan.publishing.known_plans import KnownPlans, known_plans, place_read
 from shiquan.publishing.pages import pages
 from shiquan.publishing.picture_files import exports, inside_page, png_can_be_made
 from shiquan.publishing.place_sets import COUNTRY
+from shiquan.publishing.places_of_former_codes import former_plans
 from shiquan.publishing.published_data import PublishedData
 from shiquan.stores.rows import Rows
 
@@ -127,4 +128,7 @@ def _index(data: PublishedData, plans: KnownPlans) -> Mapping[str, object]:
         of_province = counted.setdefault(province, {"places": 0, "plans": 0})
         of_province["places"] += 1
         of_province["plans"] += sum(1 for codes in held.values() if code in codes)
-    return {"provinces": [(plans.areas[code], counted[code]) for code in sorted(counted)]}
+    return {
+        "provinces": [(plans.areas[code], counted[code]) for code in sorted(counted)],
+        "former": [(plans.domains[key].domain, former_plans(data, key)) for key in plans.domains],
+    }

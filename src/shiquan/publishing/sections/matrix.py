@@ -20,6 +20,7 @@ from shiquan.publishing.languages import Language
 from shiquan.publishing.pages import pages
 from shiquan.publishing.picture_files import exports, png_can_be_made
 from shiquan.publishing.place_sets import COUNTRY, PlaceSet, place_set, place_sets
+from shiquan.publishing.places_of_former_codes import former_plans
 from shiquan.publishing.published_data import PublishedData
 from shiquan.stores.rows import Rows
 
@@ -177,6 +178,7 @@ def _values(data: PublishedData, key: str, chosen: PlaceSet, page: int) -> Mappi
         "agreements": {kind: number for kind, number in whole.agreements().items() if number},
         "notes": [both(note) for note in part.notes()],
         "not_held": _not_held(plans, key, chosen),
+        "former": former_plans(data, key) if chosen.of == COUNTRY and page == 1 else None,
         "page": page,
         "page_count": _page_count(data, key, chosen),
         "first_folder": _folder(key, chosen.of, 1),
@@ -215,7 +217,8 @@ def _not_held(plans: KnownPlans, key: str, chosen: PlaceSet) -> list[tuple[str, 
     return [
         (plan.area_code, plan.area or plan.area_code, plan.iri, plan.called)
         for plan in plans.plans(key)
-        if not plan.held and plan.area_code not in held and (everywhere or plan.area_code in inside)
+        if not plan.held and plan.area_code in plans.areas and plan.area_code not in held
+        if everywhere or plan.area_code in inside
     ]
 
 
@@ -232,10 +235,20 @@ def _index(data: PublishedData, plans: KnownPlans) -> list[dict[str, object]]:
 
 
 def _without_vocabulary(data: PublishedData, folder: str, key: str) -> tuple[File, ...]:
-    values = {"key": key, "domain": known_plans(data).domains[key].domain, "reason": "vocabulary"}
+    values = {
+        "key": key,
+        "domain": known_plans(data).domains[key].domain,
+        "reason": "vocabulary",
+        "former": former_plans(data, key),
+    }
     return pages(data, folder, "matrix_none.html", lambda: values)
 
 
 def _without_places(data: PublishedData, folder: str, key: str) -> tuple[File, ...]:
-    values = {"key": key, "domain": known_plans(data).domains[key].domain, "reason": "places"}
+    values = {
+        "key": key,
+        "domain": known_plans(data).domains[key].domain,
+        "reason": "places",
+        "former": former_plans(data, key),
+    }
     return pages(data, folder, "matrix_none.html", lambda: values)

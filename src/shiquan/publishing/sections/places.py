@@ -9,9 +9,11 @@ from typing import Final
 
 from shiquan.comparison.areas import Area
 from shiquan.publishing.current_areas import current_areas
+from shiquan.publishing.document_list import UNRESOLVED
 from shiquan.publishing.files import File
 from shiquan.publishing.held_plans import counts
 from shiquan.publishing.pages import pages
+from shiquan.publishing.places_of_former_codes import former_places
 from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.task_vocabulary import task_vocabulary
 from shiquan.publishing.views import words_of_pages
@@ -53,7 +55,7 @@ class Places:
         """Return the files of a folder; see `Section`."""
         steps = folder.removeprefix(self.prefix).split("/")[:-1]
         if not steps:
-            return pages(data, folder, "places.html", lambda: _values(data, places_in_list(data)))
+            return pages(data, folder, "places.html", lambda: _values_of_all(data))
         if len(steps) == _OF_A_PROVINCE:
             province = next((one for one in places_in_list(data).within if one.area.code == steps[0]), None)
             return () if province is None else pages(data, folder, "province.html", lambda: _values(data, province))
@@ -88,6 +90,14 @@ def _listed(data: PublishedData, code: str) -> PlaceInList:
         documents + sum(one.documents_below for one in within),
         within,
     )
+
+
+def _values_of_all(data: PublishedData) -> Mapping[str, object]:
+    return {
+        **_values(data, places_in_list(data)),
+        "former": former_places(data),
+        "unresolved": f"documents/{UNRESOLVED}/",
+    }
 
 
 def _values(data: PublishedData, place: PlaceInList) -> Mapping[str, object]:

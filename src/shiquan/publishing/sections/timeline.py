@@ -15,6 +15,7 @@ from shiquan.publishing.files import File
 from shiquan.publishing.known_plans import KnownPlans, known_plans
 from shiquan.publishing.pages import pages
 from shiquan.publishing.picture_files import exports, inside_page, png_can_be_made
+from shiquan.publishing.places_of_former_codes import place_of
 from shiquan.publishing.published_data import PublishedData
 
 _ALL_IN_ONE: Final = 60
@@ -63,7 +64,7 @@ class Timeline:
             return ()
         shown = partial(_shown, plans, key, province, page)
         return (
-            *pages(data, folder, "timeline.html", lambda: _values(plans, key, province, page)),
+            *pages(data, folder, "timeline.html", lambda: _values(data, plans, key, province, page)),
             *exports("timeline", lambda: _drawn(shown()), lambda: shown().rows()),
         )
 
@@ -113,7 +114,7 @@ def _drawn(shown: Diffusion) -> Drawing:
     return timeline_picture(shown)
 
 
-def _values(plans: KnownPlans, key: str, province: str | None, page: int) -> Mapping[str, object]:
+def _values(data: PublishedData, plans: KnownPlans, key: str, province: str | None, page: int) -> Mapping[str, object]:
     shown = _shown(plans, key, province, page)
     counts = {code: len(_below(plans, key, code)) for code in _provinces(plans, key)} if province is None else {}
     return {
@@ -121,6 +122,11 @@ def _values(plans: KnownPlans, key: str, province: str | None, page: int) -> Map
         "domain": shown.domain,
         "area": plans.areas[province] if province else None,
         "steps": shown.steps,
+        "former": {
+            step.plan.iri: place_of(data, step.plan.iri)
+            for step in shown.steps
+            if step.plan.area_code not in plans.areas
+        },
         "total": len(plans.domains[key].steps),
         "provinces": [(plans.areas[code], count) for code, count in counts.items()],
         "page": page,

@@ -177,7 +177,7 @@ def _values(data: PublishedData, code: str, named: list[Record]) -> Mapping[str,
         "domains": domains,
         "size": size,
         "large": size > MOST_TASKS,
-        "documents": _documents(data, area),
+        "documents": _documents(data, area.iri),
         "domain_names": {domain.iri: domain for domain in task_vocabulary(data)},
         "above": above,
         "without": _without(above, domains, data, code),
@@ -199,6 +199,8 @@ def _former_values(data: PublishedData, asked: Record, named: list[Record]) -> M
         "code": known(asked, "area").removeprefix(AREA).partition("/")[0],
         "today": today,
         "others": [row for row in named if row["valid_to"] is not None and row is not asked],
+        "documents": _documents(data, known(asked, "area")),
+        "domain_names": {domain.iri: domain for domain in task_vocabulary(data)},
     }
 
 
@@ -219,10 +221,10 @@ def values_of_domain(data: PublishedData, code: str, name: str) -> Mapping[str, 
     }
 
 
-def _documents(data: PublishedData, area: Area) -> list[Record]:
+def _documents(data: PublishedData, area: str) -> list[Record]:
     """Return the documents of a place, each once, with its domains joined by a space."""
     found: dict[str, Record] = {}
-    for row in records(data.store, "documents-of-a-place", place_iri=area.iri):
+    for row in records(data.store, "documents-of-a-place", place_iri=area):
         document = known(row, "document")
         before = found.get(document)
         domains = sorted({*((before or row)["domain"] or "").split(), *(row["domain"] or "").split()})

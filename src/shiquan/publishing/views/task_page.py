@@ -15,6 +15,7 @@ from shiquan.publishing.current_areas import CurrentAreas, current_areas
 from shiquan.publishing.files import File
 from shiquan.publishing.held_plans import plans_of_domain
 from shiquan.publishing.pages import pages
+from shiquan.publishing.places_of_former_codes import MOST, place_of
 from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.remembering import remembering
 from shiquan.publishing.site_queries import records
@@ -102,6 +103,7 @@ def _values(data: PublishedData, domain: DomainTasks, task: TaskInList) -> Mappi
         "area_of_work": next((one for one in domain.areas if one.iri == task.area_of_work), None),
         "vocabulary": vocabulary_of(data, task.iri),
         "everywhere": everywhere,
+        "former": [(place_of(data, place.plans[0].document), place) for place in everywhere.former[:MOST]],
         "words": everywhere.words[:_MOST_WORDS],
         "more_words": max(0, len(everywhere.words) - _MOST_WORDS),
         "provinces": provinces_of(data, everywhere),
@@ -171,7 +173,8 @@ def _places_csv(data: PublishedData, domain: DomainTasks, task: TaskInList) -> b
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
-    for place in task_everywhere(data, task.iri, domain.iri).places:
+    everywhere = task_everywhere(data, task.iri, domain.iri)
+    for place in (*everywhere.places, *everywhere.former):
         writer.writerows(_rows(place))
     return buffer.getvalue().encode()
 
