@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from shiquan.publishing.apache import PLACEHOLDER, persistent_redirects
+from shiquan.publishing.content_security import POLICY
 from shiquan.publishing.published_data import PERSISTENT_ADDRESS
 
 from ..loopback import free_port
@@ -139,7 +140,7 @@ def test_what_is_there_is_given_with_its_type(apache: Apache, site: Path) -> Non
         assert (status, headers["content-type"], body) == (200, media_type, (site / path).read_bytes())
     status, headers, body = apache.get("/deep/site/id/tier/county/", "text/turtle")
     assert (status, body) == (200, (site / "id/tier/county/index.html").read_bytes())
-    assert headers["content-security-policy"].startswith("default-src 'self'")
+    assert headers["content-security-policy"] == POLICY
     assert apache.get("/deep/site/id/nothing")[0] == 404
     assert apache.get("/deep/site/nothing/")[0] == 404
 

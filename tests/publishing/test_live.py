@@ -98,7 +98,18 @@ def test_nothing_is_told_in_both_languages(live: Server, path: str) -> None:
     assert "script-src" not in reply.headers and b"alert" not in reply.body
     style = page.xpath("//link[@rel='stylesheet']/@href")[0]
     assert urljoin(live.url + path, style) == f"{live.url}/assets/style.css"
+    assert page.xpath("//a[@class='language']/@href") == ["#in-english"] and page.xpath("//section/@id") == [
+        "in-english"
+    ]
     assert live.get(path, Accept="application/json").json()["title"] == "not-found"
+
+
+def test_every_link_of_the_page_of_what_is_not_there_leads_somewhere(live: Server) -> None:
+    """Its link to the other language once led to the English page of what is not there."""
+    page = html.fromstring(live.get("/nothing/here/", Accept=BROWSER).body)
+    targets = {urljoin("/nothing/here/", each) for each in page.xpath("//@href") if not each.startswith(("http", "#"))}
+    assert {live.get(target).status for target in targets} == {200}
+    assert {"#" + each for each in page.xpath("//@id")} >= {each for each in page.xpath("//@href") if each[0] == "#"}
 
 
 def test_what_goes_with_a_page(live: Server) -> None:
@@ -111,8 +122,9 @@ def test_what_goes_with_a_page(live: Server) -> None:
         "vary": "Accept-Encoding",
         "x-content-type-options": "nosniff",
     }
-    assert reply.headers["content-security-policy"].startswith("default-src 'self';")
-    assert "unsafe" not in reply.headers["content-security-policy"]
+    assert reply.headers["content-security-policy"] == (
+        "default-src 'self'; img-src 'self' blob:; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    )
     head = live.raw(b"GET /id/area/141000/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").partition(b"\r\n\r\n")[0]
     assert [line[6:].decode() for line in head.split(b"\r\n") if line.lower().startswith(b"link: ")] == [
         '<https://w3id.org/shiquan/id/area/141000/>; rel="canonical"',

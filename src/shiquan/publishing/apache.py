@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from shiquan.publishing.content_security import POLICY
 from shiquan.publishing.languages import Language
 from shiquan.publishing.published_data import PERSISTENT_ADDRESS
 from shiquan.publishing.rdf_files import FORMATS
@@ -91,7 +92,7 @@ def host_rules() -> str:
             "<IfModule mod_headers.c>",
             "Header set Access-Control-Allow-Origin *",
             "Header set X-Content-Type-Options nosniff",
-            "Header set Content-Security-Policy \"default-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'\"",
+            f'Header set Content-Security-Policy "{POLICY}"',
             "</IfModule>",
             "",
         )

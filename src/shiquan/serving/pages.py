@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from shiquan import __version__
 from shiquan.publishing.addresses import ONTOLOGY, THINGS, relative
+from shiquan.publishing.content_security import POLICY
 from shiquan.publishing.languages import Language
 from shiquan.publishing.made_ahead import group_of
 from shiquan.publishing.rdf_files import FORMATS
@@ -53,7 +54,7 @@ _OFFERED: Final = (
 _PAGES: Final = tuple(language.page for language in Language)
 _SAFE: Final = (
     (b"x-content-type-options", b"nosniff"),
-    (b"content-security-policy", b"default-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"),
+    (b"content-security-policy", POLICY.encode()),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
 )
 _CACHED: Final = (b"cache-control", b"public, no-cache")

@@ -9,6 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
+import pytest
+from lxml import etree
+from PIL import Image
 from playwright.sync_api import BrowserContext, expect
 
 from shiquan.comparison.matrix import compare
@@ -91,3 +94,70 @@ def test_pictures_are_exported(static_address: str, visit: Visit) -> None:
         got[name] = context.request.get(address).text()
     assert got["SVG"].startswith("<svg") or got["SVG"].startswith("<?xml")
     assert _NUMBER in got["SVG"] and _NUMBER in got["CSV"]
+
+
+_CHAIN = "tasks/intellectual-property/protection-system/141000/"
+_COMPARED = "compare/?domain=intellectual-property&place=141000&place=210500&place=450700"
+
+
+@pytest.mark.parametrize("host", ["static_address", "live_address"])
+@pytest.mark.parametrize("path", [_CHAIN, _COMPARED])
+def test_the_browser_makes_a_png(host: str, path: str, visit: Visit, request: pytest.FixtureRequest) -> None:
+    """Under the server's Content-Security-Policy too, which once let no picture be shown that a page had made: twice the size, with Chinese words."""
+    page = visit(accept_downloads=True, device_scale_factor=1).new_page()
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    page.goto(request.getfixturevalue(host) + path, wait_until="load")
+    link = page.get_by_role("link", name="SVG", exact=True).first
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PNG").first.click()
+    made = Image.open(download.value.path()).convert("L")
+    if path == _COMPARED:
+        with page.expect_download() as download:
+            link.click()
+        drawn = etree.parse(download.value.path()).getroot()
+    else:
+        drawn = etree.fromstring(page.request.get(link.evaluate("link => link.href")).body())
+    assert made.size == tuple(round(2 * float(drawn.get(side, ""))) for side in ("width", "height"))
+    # the title stands on the paper, and its first characters differ: where there is no font for them, all are the same box
+    title = drawn.findall("{*}text")[0]
+    x, y, size = (float(title.get(name, "")) for name in ("x", "y", "font-size"))
+    words = "".join(title.itertext())[:3]
+    boxes = [(2 * (x + n * size), 2 * (y - size), 2 * (x + (n + 1) * size), 2 * (y + size / 4)) for n in range(3)]
+    glyphs = [made.crop(tuple(map(round, box))) for box in boxes]
+    assert words == "知识产" and len({glyph.tobytes() for glyph in glyphs}) == 3
+    assert all(glyph.getextrema()[0] < 80 and glyph.getextrema()[1] == 255 for glyph in glyphs)
+    assert refused == []
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("query/", ["没有询问 https://example.org/sparql", "内容安全策略", "connect-src"]),
+        ("query/index.en.html", ["https://example.org/sparql was not asked", "Content-Security-Policy", "connect-src"]),
+    ],
+)
+def test_the_live_site_says_why_it_asks_no_other_endpoint(
+    live_address: str, visit: Visit, path: str, told: list[str]
+) -> None:
+    """The browser itself forbids it, by the policy of the server: the page once said only that it failed to fetch."""
+    page = visit().new_page()
+    page.goto(f"{live_address}{path}?endpoint=https://example.org/sparql", wait_until="load")
+    expect(page.locator("#query-run input")).to_have_value("https://example.org/sparql")
+    page.locator("#query-run button").click()
+    for words in told:
+        expect(page.locator("#query-status")).to_contain_text(words)
+
+
+def test_another_endpoint_is_asked_where_the_host_allows_it(
+    static_address: str, live_address: str, visit: Visit
+) -> None:
+    """A static site without a policy asks the endpoint of a live one; of one that is not there it says what may be the matter."""
+    page = visit().new_page()
+    page.goto(f"{static_address}query/?name=documents&endpoint={live_address}sparql", wait_until="load")
+    page.locator("#query-run button").click()
+    expect(page.locator("#query-results table").first).to_contain_text(_NUMBER, timeout=20_000)
+    for endpoint, told in (("http://127.0.0.1:9/sparql", "没有得到"), ("no address", "这不是一个地址")):
+        page.locator("#query-run input").fill(endpoint)
+        page.locator("#query-run button").click()
+        expect(page.locator("#query-status")).to_contain_text(told)

@@ -1,29 +1,13 @@
 // Shows the quote of the statement that is pointed at or focused in a picture of a chain, below the picture, and offers the picture as PNG.
 // The page says the same without it.
 
+import { pngButton } from "./png.js";
+
 const offerPng = (picture) => {
   const exports = picture.closest("figure")?.querySelector(".exports");
   if (!exports || location.protocol === "file:") return; // a picture from a file may not be read back
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = picture.dataset.png;
-  button.addEventListener("click", async () => {
-    const image = new Image();
-    image.src = picture.dataset.svg;
-    await image.decode();
-    const canvas = document.createElement("canvas");
-    canvas.width = image.naturalWidth * 2;
-    canvas.height = image.naturalHeight * 2;
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob((blob) => {
-      const saved = document.createElement("a");
-      saved.href = URL.createObjectURL(blob);
-      saved.download = "chain.png";
-      saved.click();
-      URL.revokeObjectURL(saved.href);
-    }, "image/png");
-  });
-  exports.append(" ", button);
+  const problem = document.documentElement.lang === "zh" ? "这个浏览器画不出来，请用 SVG" : "this browser cannot draw it, take the SVG";
+  exports.append(" ", pngButton(picture.dataset.png, problem, "chain.png", () => picture.dataset.svg));
 };
 
 for (const picture of document.querySelectorAll(".picture[data-chain]")) {

@@ -2,6 +2,7 @@
 
 import { agreements, compare, csv, numbers, plainPercent, withoutPlan } from "./comparison.js";
 import { picture } from "./comparison_picture.js";
+import { pngButton } from "./png.js";
 
 const MOST = 40;
 const form = document.querySelector("[data-compare]");
@@ -113,7 +114,9 @@ function start() {
       element("p", {}, counted + say("。", ".")),
       element("p", { class: "exports" }, say("下载：", "Download: "),
         saved("CSV", `${name}.csv`, "text/csv;charset=utf-8", () => csv({ ...comparison, lines })), " ",
-        saved("SVG", `${name}.svg`, "image/svg+xml", () => drawn)),
+        saved("SVG", `${name}.svg`, "image/svg+xml", () => drawn), " ",
+        pngButton("PNG", say("这个浏览器画不出来，请用 SVG", "this browser cannot draw it, take the SVG"), `${name}.png`,
+          () => URL.createObjectURL(new Blob([drawn], { type: "image/svg+xml" })), URL.revokeObjectURL)),
       element("div", { class: "wide", role: "region", tabindex: "0", "aria-label": say("比较表，可左右滚动", "Comparison, scrolls sideways") },
         table(comparison, lines, words, domain)),
       element("p", { class: "small" }, say("* 方案另有关于未列事项的规定。与多数不同：至少三地有规定，其中过半数相同，而该地不同。",

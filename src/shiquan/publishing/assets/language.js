@@ -3,7 +3,8 @@
 
 const link = document.querySelector("a.language");
 
-if (link) {
+// the page of what is not there has both languages, and its link leads to a place on it
+if (link && !link.getAttribute("href").startsWith("#")) {
   const plain = link.getAttribute("href");
   const follow = () => link.setAttribute("href", plain + location.search + location.hash);
   follow();

@@ -13,8 +13,9 @@ from shiquan.terms import OWL, RDFS
 _ROW = 26.0
 _STEP = 24.0
 _LINE = 17.0
-_PROPERTIES = 470.0
-_WIDTH = 1120.0
+_PROPERTIES = 400.0
+_VALUES = 250.0
+_WIDTH = 1010.0
 _SIZE = 13.0
 _SMALL = 11.5
 
@@ -78,12 +79,16 @@ def _draw_class(
             stem = MARGIN + (depth - 1) * _STEP + 10
             drawing.line(stem, trunks[depth - 1], stem, y + _ROW / 2, stroke=RULE, width=1.2)
             drawing.line(stem, y + _ROW / 2, x, y + _ROW / 2, stroke=RULE, width=1.2)
-        drawing.rect(x, y + 2, width_of(words, _SIZE) + 16, _ROW - 5, fill=PALE, stroke=RULE, radius=3)
+        width = width_of(words, _SIZE) + 16
+        if leading:
+            # leads the eye from the class to what stands far right of it
+            drawing.line(x + width + 6, y + _ROW / 2, MARGIN + _PROPERTIES - 8, y + _ROW / 2, stroke=RULE, dash="1 4")
+        drawing.rect(x, y + 2, width, _ROW - 5, fill=PALE, stroke=RULE, radius=3)
         drawing.text(x + 8, y + 17, words, size=_SIZE)
         for place, (property_, value) in enumerate(leading):
             line = y + 17 + place * _LINE
             drawing.text(MARGIN + _PROPERTIES, line, _words(property_), size=_SMALL, fill=MUTED)
-            drawing.text(MARGIN + _PROPERTIES + 270, line, f"→ {_words(value)}", size=_SMALL, fill=INK)
+            drawing.text(MARGIN + _PROPERTIES + _VALUES, line, f"→ {_words(value)}", size=_SMALL, fill=INK)
 
 
 def _words(iri: str) -> str:

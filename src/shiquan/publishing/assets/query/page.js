@@ -27,6 +27,11 @@ WHERE {
 LIMIT 20
 `;
 let chosen = null;
+let forbidden = false;
+
+addEventListener("securitypolicyviolation", (event) => {
+  if (event.effectiveDirective === "connect-src") forbidden = true;
+});
 
 section.hidden = false;
 const { Yasqe } = window;
@@ -111,9 +116,15 @@ function filledOrNothing(values) {
 
 async function ask() {
   keep();
-  const endpoint = run.elements.endpoint.value.trim() || here;
+  const written = run.elements.endpoint.value.trim();
+  const endpoint = written || here;
+  if (written && !URL.canParse(written)) {
+    status.textContent = say(`这不是一个地址：${written}`, `This is no address: ${written}`);
+    return;
+  }
   const triples = ["CONSTRUCT", "DESCRIBE"].includes(yasqe.getQueryType());
   results.replaceChildren();
+  forbidden = false;
   status.textContent = say("正在查询……", "Asking …");
   try {
     const answer = await fetch(endpoint, {
@@ -126,8 +137,27 @@ async function ask() {
     else if (endpoint === here && !(answer.headers.get("content-type") ?? "").includes("problem+json")) noEndpoint();
     else status.textContent = say(`端点拒绝：${reason(data)}`, `The endpoint refused: ${reason(data)}`);
   } catch (error) {
-    status.textContent = say(`无法询问 ${endpoint}：${error.message}`, `${endpoint} cannot be asked: ${error.message}`);
+    // the browser tells of its policy a moment after the request has failed
+    await new Promise((done) => setTimeout(done, 100));
+    status.textContent = unreachable(endpoint, error);
   }
+}
+
+/** Why no answer came: the browser says no more to a script than that there was none, but tells when the policy of the site was the reason. */
+function unreachable(endpoint, error) {
+  if (forbidden) {
+    return say(
+      `没有询问 ${endpoint}：本站的内容安全策略（Content-Security-Policy）不许网页访问别的主机，请求没有发出。把端点空着，问的是本站；要问别的端点，可用命令 shiquan query --endpoint，或请本站的管理者在策略的 connect-src 中加上那个主机。`,
+      `${endpoint} was not asked: the Content-Security-Policy of this site lets its pages reach no other host, and the request was not sent. Leave the endpoint empty to ask this site; for another, use the command shiquan query --endpoint, or let who runs this site add that host to connect-src of the policy.`,
+    );
+  }
+  if (new URL(endpoint, location.href).origin !== location.origin) {
+    return say(
+      `没有得到 ${endpoint} 的回答（${error.message}）：它不在、不通，或者不许别的网站的网页询问（CORS）。`,
+      `No answer came from ${endpoint} (${error.message}): it is not there, cannot be reached, or does not let pages of other sites ask (CORS).`,
+    );
+  }
+  return say(`无法询问 ${endpoint}：${error.message}`, `${endpoint} cannot be asked: ${error.message}`);
 }
 
 function noEndpoint() {
