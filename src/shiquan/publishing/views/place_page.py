@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from shiquan.comparison.areas import Area
-from shiquan.comparison.arrangement import Arrangement, Part, united
+from shiquan.comparison.arrangement import TIERS, Arrangement, Part, united
 from shiquan.comparison.assignments import AssignedTask, assigned_tasks
 from shiquan.graph.identifiers import document_of
 from shiquan.publishing.current_areas import current_areas
@@ -270,4 +270,6 @@ def _without(
 def _counted(parts: Iterable[Part]) -> list[tuple[Part, int]]:
     """Return parts that are the same to a reader (tiers and manner) with how many there are, most first."""
     found = Counter(replace(part, modes=()) for part in parts)
-    return sorted(found.items(), key=lambda item: (-item[1], item[0].tiers, item[0].manner))
+    return sorted(
+        found.items(), key=lambda item: (-item[1], [TIERS.index(one) for one in item[0].tiers], item[0].manner)
+    )

@@ -82,7 +82,7 @@ def _draw_class(
         width = width_of(words, _SIZE) + 16
         if leading:
             # leads the eye from the class to what stands far right of it
-            drawing.line(x + width + 6, y + _ROW / 2, MARGIN + _PROPERTIES - 8, y + _ROW / 2, stroke=RULE, dash="1 4")
+            drawing.line(x + width + 6, y + _ROW / 2, MARGIN + _PROPERTIES - 8, y + _ROW / 2, stroke=RULE, dash="2 4")
         drawing.rect(x, y + 2, width, _ROW - 5, fill=PALE, stroke=RULE, radius=3)
         drawing.text(x + 8, y + 17, words, size=_SIZE)
         for place, (property_, value) in enumerate(leading):
