@@ -135,6 +135,12 @@ def test_a_long_list_has_pages(macro: Callable[[str, Language], html.HtmlElement
         ("2", None),
         *((str(n), f"documents/{n}/") for n in (3, 4, 5, 10, 12)),
     ]
+    of_many = macro('{{ pager("findings/", 4321, 10000) }}', Language.CHINESE).xpath(".//li")
+    assert [int(item.text_content()) for item in of_many] == [
+        *(1, 1000, 2000, 3000, 3900, 4000, 4100, 4200, 4280, 4290, 4300, 4310),
+        *(4318, 4319, 4320, 4321, 4322, 4323, 4324, 4330, 4340, 4350, 4360, 4370),
+        *(4400, 4500, 4600, 4700, 4800, 5000, 6000, 7000, 8000, 9000, 10000),
+    ]
     assert macro('{{ pager("documents/", 1, 1) }}', Language.ENGLISH).xpath(".//nav") == []
 
 

@@ -161,3 +161,25 @@ def test_another_endpoint_is_asked_where_the_host_allows_it(
         page.locator("#query-run input").fill(endpoint)
         page.locator("#query-run button").click()
         expect(page.locator("#query-status")).to_contain_text(told)
+
+
+def test_what_a_reviewer_has_done_is_known_in_every_list(static_address: str, visit: Visit) -> None:
+    """Marked in the list of its kind; seen in that of its severity, counted in the overview, hidden by the address, and exported."""
+    page = visit(accept_downloads=True).new_page()
+    page.goto(f"{static_address}findings/review/", wait_until="load")
+    page.get_by_role("checkbox", name="已处理").check()
+    key = page.locator(".finding").get_attribute("data-key")
+    page.goto(f"{static_address}findings/", wait_until="load")
+    expect(page.locator("[data-done-of=review]")).to_have_text("已处理 1")
+    page.locator("ul.figures").get_by_role("link").first.click()
+    assert page.url == f"{static_address}findings/severity/warning/"
+    finding = page.locator(f".finding[data-key='{key}']")
+    expect(finding.get_by_role("checkbox")).to_be_checked()
+    page.goto(f"{static_address}findings/severity/warning/?done=hide", wait_until="load")
+    expect(finding).to_be_hidden()
+    expect(page.locator(".kind-of-finding", has_text="待人工复核")).to_be_hidden()
+    expect(page.locator(".finding:visible")).to_have_count(1)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导出已处理的").click()
+    (row,) = csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8-sig"), newline=""))
+    assert (row["key"], row["list"], row["severity"]) == (key, "review", "Warning")
