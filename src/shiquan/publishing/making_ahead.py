@@ -14,6 +14,7 @@ from shiquan.publishing.answers_ahead import KeepingStore
 from shiquan.publishing.languages import Language
 from shiquan.publishing.made_ahead import ANSWERS, CONCEPTS, LIST, Group
 from shiquan.publishing.published_data import PublishedData
+from shiquan.publishing.reviewing.lists import finding_lists
 from shiquan.publishing.site import files_of, folders_below
 from shiquan.publishing.statements_on_a_task import task_everywhere
 from shiquan.publishing.task_vocabulary import task_vocabulary
@@ -88,7 +89,9 @@ def _ask(data: PublishedData, group: Group) -> None:
     below = (
         f"{section}{domain.name}/" for domain in domains for section in ("tasks/", "matrix/", "timeline/", "coverage/")
     )
-    for folder in (*_WITH_LISTS, *below):
+    # the overview of the findings counts only: what each of its lists asks is asked by the first page of the list
+    findings = (f"findings/{name}/" for name in finding_lists(data))
+    for folder in (*_WITH_LISTS, *below, *findings):
         for file in files_of(data, folder):
             if file.name == Language.CHINESE.page:
                 file.make()
