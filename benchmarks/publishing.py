@@ -1,6 +1,7 @@
 """How fast the pages of the site are made: as files, as `shiquan publish` makes them, and on demand by `shiquan serve`.
 
-    python benchmarks/publishing.py DATA_SET [--each 20] [--seed 1] [--runs 1] [--jobs 2] [--only static|live|ahead] [--kinds document …] [--json FILE]
+    python benchmarks/publishing.py DATA_SET [--each 20] [--seed 1] [--runs 1] [--jobs 2] [--only static|live|ahead]
+        [--kinds document …] [--made FOLDER] [--groups search …] [--json FILE]
 
 Of each kind of folder ``--each`` are drawn, by ``--seed``. A folder is a page in two languages with the files beside it (of a thing: its data in four formats). What a process finds
 once for all pages of a kind is told apart: ``first`` is the first folder of a kind in a process. All figures are of one process and one request after the other.
@@ -8,7 +9,7 @@ once for all pages of a kind is told apart: ``first`` is the first folder of a k
 static: processor time and time on the clock for each folder, its bytes, folders a second. With ``--jobs`` also the rate of documents with so many processes.
 live: a server as a user starts it; from the request to the first byte and to the end of the answer over loopback, for the Chinese page, which nobody has asked for before; what came back instead of a page;
 and what a look-up at the SPARQL endpoint takes while pages are being made, beside what it takes without.
-ahead: how long the server takes to make the search index, the sitemaps and the downloads, how large they are, and what is sent then.
+ahead (with ``--made``): what each group takes that a server makes ahead of the whole data set (lists, search index, tasks, sitemaps, downloads), and how large it is. The live server finds there what was made.
 """
 
 from __future__ import annotations
@@ -43,6 +44,9 @@ from shiquan.publishing.site import files_of, folders_below
 from shiquan.publishing.static_site import write_folders
 from shiquan.publishing.task_vocabulary import task_vocabulary
 from shiquan.publishing.views.task_page import places_with_chains
+from shiquan.serving.data_set import open_data_set
+from shiquan.serving.prepared import folder_of as ahead_folder_of
+from shiquan.serving.settings import Settings
 from shiquan.terms import ID, RDF_TYPE, SQ
 
 Folders = dict[str, list[str]]
@@ -155,9 +159,9 @@ def rate(folder: Path, folders: list[str], jobs: int) -> dict[str, object]:
     }
 
 
-def live(folder: Path, folders: Folders) -> Iterator[dict[str, object]]:
+def live(folder: Path, folders: Folders, made: Path | None) -> Iterator[dict[str, object]]:
     """Yield how long pages take that are asked for one after the other, kind by kind."""
-    with tempfile.TemporaryDirectory(prefix="shiquan-ahead-") as ahead, _server(folder, Path(ahead)) as port:
+    with tempfile.TemporaryDirectory(prefix="shiquan-ahead-") as ahead, _server(folder, Path(ahead), made) as port:
         quiet = [_get(port, LOOK_UP).whole for _ in range(200)]
         others: list[float] = []
         stop = threading.Event()
@@ -190,25 +194,23 @@ def live(folder: Path, folders: Folders) -> Iterator[dict[str, object]]:
         yield {"look-up ms": _spread(quiet), "while pages are made": _spread(others)}
 
 
-def ahead(folder: Path, groups: list[str]) -> Iterator[dict[str, object]]:
+def ahead(folder: Path, groups: list[str], out: Path) -> Iterator[dict[str, object]]:
     """Yield what each group takes that a server makes ahead, by the function that makes it there."""
-    with tempfile.TemporaryDirectory(prefix="shiquan-ahead-") as out:
-        for group in GROUPS:
-            if group.name not in groups:
-                continue
-            before, begun = time.process_time(), time.perf_counter()
-            make_group(PublishedData.open(folder), group, Path(out), lambda: True)
-            sizes = [path.stat().st_size for path in Path(out, group.name).rglob("*") if path.is_file()]
-            yield {
-                "group": group.name,
-                "processor s": round(time.process_time() - before, 1),
-                "clock s": round(time.perf_counter() - begun, 1),
-                "files": len(sizes),
-                "MB": round(sum(sizes) / 1e6, 1),
-                "memory of the process, most so far, MB": round(
-                    resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-                ),
-            }
+    out.mkdir(parents=True, exist_ok=True)
+    for group in GROUPS:
+        if group.name not in groups:
+            continue
+        before, begun = time.process_time(), time.perf_counter()
+        make_group(PublishedData.open(folder), group, out, lambda: True)
+        sizes = [path.stat().st_size for path in Path(out, group.name).rglob("*") if path.is_file()]
+        yield {
+            "group": group.name,
+            "processor s": round(time.process_time() - before, 1),
+            "clock s": round(time.perf_counter() - begun, 1),
+            "files": len(sizes),
+            "MB": round(sum(sizes) / 1e6, 1),
+            "memory of the process, most so far, MB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000),
+        }
 
 
 class _Answer:
@@ -251,15 +253,21 @@ def _spread(values: list[float]) -> dict[str, float]:
 
 
 @contextmanager
-def _server(data: Path, prepared: Path) -> Iterator[int]:
+def _server(data: Path, prepared: Path, made: Path | None) -> Iterator[int]:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    # what is made ahead is measured for itself: a file where its folder would be keeps it from being made meanwhile
-    nowhere = prepared / "file"
-    nowhere.touch()
+    # the server finds what was made ahead, and takes the rest for made too, so that nothing else is made while pages are measured
+    settings = Settings(data, port=port, public_url=f"http://127.0.0.1:{port}", prepared=prepared)
+    there = ahead_folder_of(settings, open_data_set(data))
+    there.mkdir()
+    for group in GROUPS:
+        if made is not None and (made / group.name).is_dir():
+            (there / group.name).symlink_to((made / group.name).resolve())
+        else:
+            (there / group.name).mkdir()
     command = [sys.executable, "-m", "shiquan.cli.main", "serve", "--data", str(data), "--port", str(port)]
-    command += ["--workers", "1", "--processes", "2", "--prepared", str(nowhere / "below")]
+    command += ["--workers", "1", "--processes", "2", "--prepared", str(prepared)]
     nothing = subprocess.DEVNULL
     with subprocess.Popen(command, stdout=nothing, stderr=nothing, env=dict(os.environ)) as process:
         try:
@@ -288,7 +296,8 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, nargs="*", default=[])
     parser.add_argument("--only", choices=("static", "live", "ahead"))
     parser.add_argument("--kinds", nargs="*", default=[])
-    parser.add_argument("--groups", nargs="*", default=["search", "web"])
+    parser.add_argument("--groups", nargs="*", default=[group.name for group in GROUPS], help="what is made ahead")
+    parser.add_argument("--made", type=Path, help="where that is put, and found by the live server")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     results: list[dict[str, object]] = []
@@ -305,10 +314,10 @@ def main() -> None:
         if given.only in (None, "static"):
             told("static", static(given.data, folders))
             told("documents", (rate(given.data, folders["document"], jobs) for jobs in given.jobs))
+        if given.only in (None, "ahead") and given.made is not None:
+            told("ahead", ahead(given.data, given.groups, given.made))
         if given.only in (None, "live"):
-            told("live", live(given.data, folders))
-        if given.only in (None, "ahead"):
-            told("ahead", ahead(given.data, given.groups))
+            told("live", live(given.data, folders, given.made))
 
 
 if __name__ == "__main__":

@@ -33,17 +33,17 @@ class Group:
 
 LISTS: Final = Group("lists", ())
 """The lists of all documents, places, plans and tasks."""
-CONCEPTS: Final = Group("concepts", ())
-"""What all places say on each task."""
+TASKS: Final = Group("tasks", ())
+"""What all places say on each task, and what the provinces say on all."""
 GROUPS: Final = (
     LISTS,
     Group("search", ("search/names/", "search/provisions/")),
     Group("web", ("sitemaps/",), ("sitemap.xml", "feed.atom")),
-    CONCEPTS,
+    TASKS,
     Group("downloads", ("downloads/",)),
 )
 """In the order in which they are made: what every process needs, what people miss most, then what takes longest."""
-ANSWERS: Final = (LISTS, CONCEPTS)
+ANSWERS: Final = (LISTS, TASKS)
 
 
 def group_of(path: str) -> Group | None:

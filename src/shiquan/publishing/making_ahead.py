@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from shiquan.publishing.answers_ahead import KeepingStore
+from shiquan.publishing.current_areas import current_areas
 from shiquan.publishing.languages import Language
-from shiquan.publishing.made_ahead import ANSWERS, CONCEPTS, LIST, Group
+from shiquan.publishing.made_ahead import ANSWERS, LIST, TASKS, Group
 from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.reviewing.lists import finding_lists
 from shiquan.publishing.site import files_of, folders_below
@@ -32,6 +33,8 @@ _WITH_LISTS: Final = (
     "findings/",
 )
 """Pages that show, or are made from, lists of everything."""
+_OF_DOMAINS: Final = ("tasks/", "matrix/", "timeline/", "coverage/")
+"""Below these each domain has such a page."""
 
 
 class ChangedMeanwhile(Exception):
@@ -79,19 +82,18 @@ def _write(data: PublishedData, group: Group, making: Path) -> None:
 
 
 def _ask(data: PublishedData, group: Group) -> None:
-    """Ask what pages ask, which keeps the answers: make the pages that lists of everything are needed for, or find what all places say on each task."""
+    """Ask what pages ask, which keeps the answers that take long: by finding what all places say on each task, and by making pages."""
     domains = task_vocabulary(data)
-    if group == CONCEPTS:
+    if group == TASKS:
         for domain in domains:
             for task in domain.tasks:
                 task_everywhere(data, task.iri, domain.iri)
-        return
-    below = (
-        f"{section}{domain.name}/" for domain in domains for section in ("tasks/", "matrix/", "timeline/", "coverage/")
-    )
-    # the overview of the findings counts only: what each of its lists asks is asked by the first page of the list
-    findings = (f"findings/{name}/" for name in finding_lists(data))
-    for folder in (*_WITH_LISTS, *below, *findings):
+        folders = [f"id/area/{area.code}/" for area in current_areas(data).by_code.values() if area.tier == "province"]
+    else:
+        of_domains = (f"{each}{domain.name}/" for domain in domains for each in _OF_DOMAINS)
+        # the overview of the findings counts only: what each of its lists asks is asked by the first page of the list
+        folders = [*_WITH_LISTS, *of_domains, *(f"findings/{name}/" for name in finding_lists(data))]
+    for folder in folders:
         for file in files_of(data, folder):
             if file.name == Language.CHINESE.page:
                 file.make()
