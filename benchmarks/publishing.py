@@ -30,14 +30,16 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode, Store
 
 from shiquan.publishing.addresses import folder_of
+from shiquan.publishing.answers_ahead import StoreWithAnswers
 from shiquan.publishing.current_areas import current_areas
-from shiquan.publishing.made_ahead import GROUPS
+from shiquan.publishing.made_ahead import ANSWERS, GROUPS
 from shiquan.publishing.making_ahead import make_group
 from shiquan.publishing.published_data import NO_EDITION, PERSISTENT_ADDRESS, PublishedData
 from shiquan.publishing.site import files_of, folders_below
@@ -53,10 +55,9 @@ Folders = dict[str, list[str]]
 LOOK_UP = "/sparql?query=" + quote("SELECT ?p ?o { <" + ID + "tier/county> ?p ?o }")
 
 
-def sampled(folder: Path, each: int, seed: int, kinds: Iterable[str]) -> Folders:
+def sampled(data: PublishedData, each: int, seed: int, kinds: Iterable[str]) -> Folders:
     """Return folders of each kind, drawn from all of it."""
-    data = PublishedData.open(folder)
-    store = Store.read_only(str(folder / "store"))
+    store = Store.read_only(str(data.folder / "store"))
     draw = random.Random(seed)
 
     def things(of: str) -> list[str]:
@@ -115,9 +116,8 @@ def sampled(folder: Path, each: int, seed: int, kinds: Iterable[str]) -> Folders
     return found
 
 
-def static(folder: Path, folders: Folders) -> Iterator[dict[str, object]]:
+def static(data: PublishedData, folders: Folders) -> Iterator[dict[str, object]]:
     """Yield what folders of each kind cost in one process that makes nothing else."""
-    data = PublishedData.open(folder)
     for kind, some in folders.items():
         processor, clock, sizes = [], [], []
         first = 0.0
@@ -309,10 +309,14 @@ def main() -> None:
             if given.json is not None:
                 given.json.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
-    folders = sampled(given.data, given.each, given.seed, given.kinds) if given.only != "ahead" else {}
+    data = PublishedData.open(given.data)
+    if given.only == "live" and given.made is not None:
+        # only to draw the folders
+        data = replace(data, store=StoreWithAnswers(data.store, tuple(given.made / group.name for group in ANSWERS)))
+    folders = sampled(data, given.each, given.seed, given.kinds) if given.only != "ahead" else {}
     for _ in range(given.runs):
         if given.only in (None, "static"):
-            told("static", static(given.data, folders))
+            told("static", static(data, folders))
             told("documents", (rate(given.data, folders["document"], jobs) for jobs in given.jobs))
         if given.only in (None, "ahead") and given.made is not None:
             told("ahead", ahead(given.data, given.groups, given.made))

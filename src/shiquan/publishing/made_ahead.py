@@ -34,7 +34,7 @@ class Group:
 LISTS: Final = Group("lists", ())
 """The lists of all documents, places, plans and tasks."""
 TASKS: Final = Group("tasks", ())
-"""What all places say on each task, and what the provinces say on all."""
+"""What all places say on each task, what the provinces say on all, and what was found."""
 GROUPS: Final = (
     LISTS,
     Group("search", ("search/names/", "search/provisions/")),

@@ -30,7 +30,6 @@ _WITH_LISTS: Final = (
     "flow/",
     "timeline/",
     "coverage/",
-    "findings/",
 )
 """Pages that show, or are made from, lists of everything."""
 _OF_DOMAINS: Final = ("tasks/", "matrix/", "timeline/", "coverage/")
@@ -89,6 +88,7 @@ def _ask(data: PublishedData, group: Group) -> None:
             for task in domain.tasks:
                 task_everywhere(data, task.iri, domain.iri)
         folders = [f"id/area/{area.code}/" for area in current_areas(data).by_code.values() if area.tier == "province"]
+        folders.append("findings/")
     else:
         of_domains = (f"{each}{domain.name}/" for domain in domains for each in _OF_DOMAINS)
         # the overview of the findings counts only: what each of its lists asks is asked by the first page of the list
