@@ -310,8 +310,8 @@ def main() -> None:
                 given.json.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
     data = PublishedData.open(given.data)
-    if given.only == "live" and given.made is not None:
-        # only to draw the folders
+    if given.made is not None:
+        # what was made ahead there is not found again
         data = replace(data, store=StoreWithAnswers(data.store, tuple(given.made / group.name for group in ANSWERS)))
     folders = sampled(data, given.each, given.seed, given.kinds) if given.only != "ahead" else {}
     for _ in range(given.runs):
