@@ -52,6 +52,7 @@ from shiquan.serving.settings import Settings
 from shiquan.terms import ID, RDF_TYPE, SQ
 
 Folders = dict[str, list[str]]
+_FILE_OF = {"comparison, data": "places.json"}
 LOOK_UP = "/sparql?query=" + quote("SELECT ?p ?o { <" + ID + "tier/county> ?p ?o }")
 
 
@@ -97,7 +98,7 @@ def sampled(data: PublishedData, each: int, seed: int, kinds: Iterable[str]) -> 
         "list of tasks": lambda: ["tasks/", *(f"tasks/{domain.name}/" for domain in task_vocabulary(data))],
         "list of places": lambda: [one for one in below("places/") if one.count("/") < 3],
         "matrix": lambda: below("matrix/"),
-        "comparison, data": lambda: below("compare/data/"),
+        "comparison, data": lambda: [one for one in below("compare/data/") if one != "compare/data/"],
         "flow": lambda: below("flow/"),
         "timeline": lambda: below("timeline/"),
         "coverage": lambda: below("coverage/"),
@@ -175,8 +176,10 @@ def live(folder: Path, folders: Folders, made: Path | None) -> Iterator[dict[str
         asking.start()
         try:
             for kind, some in folders.items():
-                first = _page(port, some[0])
-                got = [_page(port, one) for one in (some[1:] or some)]
+                # a folder without a page is asked for its file
+                named = [one + _FILE_OF.get(kind, "") for one in some]
+                first = _page(port, named[0])
+                got = [_page(port, one) for one in (named[1:] or named)]
                 good = [answer for answer in got if answer.status == 200]
                 yield {
                     "kind": kind,

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 import pytest
 from lxml import html
 
-from ..serving.running import Server, children_of, command_of, serving
+from ..serving.running import Server, children_of, command_of, serving, wait_until_made
 
 LINFEN = "/id/doc/141000/linzhengbanfa/2024/39"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -44,7 +44,8 @@ def _folders(site: Path) -> list[str]:
 def test_every_file_is_that_of_the_static_site(live: Server, site: Path) -> None:
     for folder in _folders(site):
         for path in sorted(path for path in (site / folder).iterdir() if path.is_file() and path.name != ".nojekyll"):
-            assert live.get(f"/{folder}{path.name}").body == path.read_bytes(), path
+            # some are made in the background, after the start
+            assert wait_until_made(live, f"/{folder}{path.name}").body == path.read_bytes(), path
         if folder != "assets/":
             assert live.get(f"/{folder}").body == live.get(f"/{folder}index.html").body
 
