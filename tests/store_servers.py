@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -31,7 +32,8 @@ class Addresses:
     graph_store: str | None
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until somebody listens at the port, two minutes at most."""
     for _ in range(2400):
         with closing(socket.socket()) as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -60,7 +62,7 @@ class OxigraphServer:
     def start(self) -> None:
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(self._command, stdout=log, stderr=log)
-        _wait_for(self.port, self._process, self._log)
+        wait_for(self.port, self._process, self._log)
 
     def kill(self) -> None:
         if self._process is not None:
@@ -87,27 +89,8 @@ def oxigraph(folder: Path) -> Iterator[OxigraphServer]:
         server.kill()
 
 
-_VIRTUOSO_INI = """[Database]
-DatabaseFile = {folder}/virtuoso.db
-ErrorLogFile = {folder}/virtuoso.log
-LockFile = {folder}/virtuoso.lck
-TransactionFile = {folder}/virtuoso.trx
-xa_persistent_file = {folder}/virtuoso.pxa
-[TempDatabase]
-DatabaseFile = {folder}/temp.db
-TransactionFile = {folder}/temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql_port}
-DirsAllowed = {folder}
-NumberOfBuffers = 20000
-MaxDirtyBuffers = 15000
-ServerThreads = 10
-[HTTPServer]
-ServerPort = 127.0.0.1:{port}
-ServerThreads = 5
-[SPARQL]
-ResultSetMaxRows = 100000
-"""
+_VIRTUOSO_INI = Path(__file__).with_name("virtuoso.ini")
+"""The benchmark of loading starts Virtuoso with it too."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +98,13 @@ class VirtuosoServer:
     addresses: Addresses
     folder: Path
     sql_port: int
+    process: int
+
+    def processor_seconds(self) -> float:
+        """What the server has used of the processor."""
+        # proc(5): the 14th and 15th field; the second is the name of the program in brackets
+        fields = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def run(self, statement: str) -> str:
         """Run a statement of Virtuoso's own command line."""
@@ -130,16 +120,16 @@ def virtuoso(folder: Path) -> Iterator[VirtuosoServer]:
         pytest.skip("Virtuoso is not installed (Debian: virtuoso-opensource-7-bin)")
     folder.mkdir(parents=True)
     port, sql_port = free_port(), free_port()
-    (folder / "virtuoso.ini").write_text(_VIRTUOSO_INI.format(folder=folder, port=port, sql_port=sql_port))
+    settings = {"folder": folder, "port": port, "sql_port": sql_port, "buffers": 20_000, "dirty_buffers": 15_000}
+    (folder / "virtuoso.ini").write_text(_VIRTUOSO_INI.read_text().format(**settings))
     log = folder / "out.log"
     with log.open("wb") as out:
         server = subprocess.Popen([program, "-f", "-c", "virtuoso.ini"], cwd=folder, stdout=out, stderr=out)
     try:
-        _wait_for(port, server, log)
+        wait_for(port, server, log)
         base = f"http://127.0.0.1:{port}"
-        yield VirtuosoServer(
-            Addresses(f"{base}/sparql-auth", f"{base}/sparql-auth", f"{base}/sparql-graph-crud-auth"), folder, sql_port
-        )
+        addresses = Addresses(f"{base}/sparql-auth", f"{base}/sparql-auth", f"{base}/sparql-graph-crud-auth")
+        yield VirtuosoServer(addresses, folder, sql_port, server.pid)
     finally:
         server.kill()
         server.wait()

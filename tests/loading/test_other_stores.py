@@ -19,17 +19,24 @@ from rdflib import Dataset
 from shiquan.building import BuildResult
 from shiquan.dataset.compression import compress_dump
 from shiquan.errors import UsageError
+from shiquan.graph.derivation import derive
 from shiquan.loading.arrival import difference
 from shiquan.loading.dump_graphs import graphs_of
 from shiquan.loading.loader import MARKS, LoadResult, Replacement, load
 from shiquan.loading.others import Removal
+from shiquan.questions.catalogue import ask_for_triples, find_query
+from shiquan.questions.checks import check, checks
+from shiquan.questions.rendering import as_csv
 from shiquan.stores.credentials import Credentials, Scheme
 from shiquan.stores.embedded import EmbeddedStore
 from shiquan.stores.http import Connection
 from shiquan.stores.interface import StoreError
+from shiquan.stores.named_graphs import RemoteGraphs
 from shiquan.stores.remote import RemoteStore
 from shiquan.terms import GRAPH
 
+from ..checks.graphs import given, on_oxigraph
+from ..jena_server import Jena
 from ..questions.test_queries import VALUES
 from ..questions.two_engines import quads
 from ..store_servers import (
@@ -56,7 +63,8 @@ from .conftest import (
     written,
 )
 
-OXIGRAPH, VIRTUOSO, RDFLIB = "Oxigraph 0.5 (server)", "Virtuoso 7.2.5", "rdflib 7 (rdflib-endpoint)"
+OXIGRAPH, VIRTUOSO = "Oxigraph 0.5 (server)", "Virtuoso 7.2.5"
+JENA, RDFLIB = "Jena 4.5 (TDB2)", "rdflib 7 (rdflib-endpoint)"
 OF_THE_FIVE = {
     "18-an-assignment-as-triples": {
         "assignment": "https://w3id.org/shiquan/id/doc/141000/linzhengbanfa/2024/39/plan/1/a/7"
@@ -74,7 +82,8 @@ TRACES_OF_THE_HAND_MADE = ({"area": "990101"}, {"number": "甲政发〔2023〕5�
 # What each engine answers otherwise, with the mark by which the page says why.
 KNOWN: dict[str, dict[str, str]] = {
     OXIGRAPH: {},
-    VIRTUOSO: {"ambiguous-number": "no ¹", "contradicts-upper": "no ²"},
+    VIRTUOSO: {},
+    JENA: {"18-an-assignment-as-triples": "same ¹"},
     RDFLIB: {},
 }
 
@@ -107,6 +116,22 @@ def _compare_with_the_page(engine: str, found: dict[str, str]) -> None:
     assert told() == table(KNOWN)
 
 
+def _checks_that_differ(store: RemoteGraphs, asked: RemoteStore, folder: Path) -> dict[str, str]:
+    """Ask each check of an engine that holds the graphs where it finds something: the five documents have findings of one check only."""
+    found = {}
+    for query in checks():
+        quads = given(query.name, "fires")
+        graphs: dict[str, list[str]] = {}
+        for quad in {*quads, *derive(list(quads))}:
+            graphs.setdefault(quad.graph_name.value, []).append(f"{quad} .\n")
+        dump = written(folder, **{name: "".join(sorted(of_one)) for name, of_one in graphs.items()})
+        assert load(dump, store, _tell_nobody, removal=Removal.ANY).differing == ()
+        expected, got = check(on_oxigraph(query.name, "fires"), [query.name]), check(asked, [query.name])
+        if got != expected:
+            found[query.name] = as_csv(got)
+    return found
+
+
 def test_oxigraph(oxigraph_server: OxigraphServer, five: BuildResult) -> None:
     result = load(five.folder / "graph.nq", graphs_at(oxigraph_server.addresses), _tell_nobody)
     assert (result.quads, result.counted, result.differing) == (five.quads, five.quads, ())
@@ -114,6 +139,11 @@ def test_oxigraph(oxigraph_server: OxigraphServer, five: BuildResult) -> None:
         EmbeddedStore.open(five.folder), RemoteStore(oxigraph_server.addresses.query), OF_THE_FIVE, TRACES
     )
     _compare_with_the_page(OXIGRAPH, found)
+
+
+def test_oxigraph_finds_what_the_checks_find(oxigraph_server: OxigraphServer, tmp_path: Path) -> None:
+    addresses = oxigraph_server.addresses
+    assert _checks_that_differ(graphs_at(addresses), RemoteStore(addresses.query), tmp_path) == {}
 
 
 def test_virtuoso(virtuoso_server: VirtuosoServer, five: BuildResult, tmp_path: Path) -> None:
@@ -138,6 +168,20 @@ def test_virtuoso(virtuoso_server: VirtuosoServer, five: BuildResult, tmp_path: 
     assert (changed.sent, changed.counted, len(changed.removed), changed.differing) == (2, 130, result.graphs - 1, ())
     assert {str(triple.object) for triple in store.triples(LARGE)} == {f'"{number}"' for number in range(5, 105)}
     assert sorted(store.names(GRAPH)) == sorted([DOCUMENT, LARGE])
+
+
+def test_virtuoso_counts_graphs_from_their_names_on(tmp_path: Path) -> None:
+    """After a load by updates Virtuoso believes its store small, and compared each triple with each name: 12 s of the processor at 124,000 quads,
+    and minutes at a million, so that a second load seemed to hang. That depends on when it looks at its tables: it was so in most runs, not in all.
+    """
+    graphs = [f"{GRAPH}140000/a/2024/{number:03}" for number in range(100)]
+    dump = written(tmp_path, **{graph: lines(graph, range(700)) for graph in graphs})
+    with virtuoso(tmp_path / "data") as server:
+        store = graphs_at(server.addresses, _connection())
+        assert load(dump, store, _tell_nobody, 5000, Replacement.UPDATE).counted == 70_000
+        before = server.processor_seconds()
+        assert store.counts(graphs) == dict.fromkeys(graphs, 700)
+        assert server.processor_seconds() - before < 2
 
 
 def test_virtuoso_shows_no_half_graph_where_an_update_puts_it_in_place(
@@ -175,12 +219,46 @@ def test_virtuoso_takes_the_dump_by_its_own_loader(virtuoso_server: VirtuosoServ
     assert store.counts(graphs) == graphs
 
 
+def test_virtuoso_finds_what_the_checks_find(virtuoso_server: VirtuosoServer, tmp_path: Path) -> None:
+    """Virtuoso made question marks of every Chinese word of a query that was joined to data, gave one plan's sentences for another's where a
+    sub-SELECT was optional, and refused two checks: over the five documents, where nearly all find nothing, only two of ten showed it."""
+    addresses, connection = virtuoso_server.addresses, _connection()
+    asked = RemoteStore(addresses.query, connection=connection)
+    assert _checks_that_differ(graphs_at(addresses, connection), asked, tmp_path) == {}
+
+
 def test_oxigraph_takes_the_dump_by_its_own_loader(five: BuildResult, tmp_path: Path) -> None:
     (packed, _) = compress_dump(five.folder / "graph.nq", tmp_path / "bulk")
     server = OxigraphServer(tmp_path / "store")
     command = [server.program, "load", "--location", str(tmp_path / "store"), "--file", str(packed)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     assert content(server.held()) == content_of(five.folder / "graph.nq")
+
+
+def test_jena(five: BuildResult, tmp_path: Path) -> None:
+    """Jena's engine over a database that its own bulk loader made of the dump as it is. Fuseki, its server, is no package of Debian."""
+    (packed, _) = compress_dump(five.folder / "graph.nq", tmp_path / "bulk")
+    jena = Jena(tmp_path / "jena")
+    jena.bulk_load(packed)
+    reference = EmbeddedStore.open(five.folder)
+    with jena.served() as addresses:
+        graphs = {graph.name: graph.quads for graph in graphs_of(five.folder / "graph.nq")}
+        assert graphs_at(addresses).counts(graphs) == graphs
+        asked = RemoteStore(addresses.query)
+        found = differing(reference, asked, OF_THE_FIVE, TRACES)
+        # it writes the number 1 as 1.0
+        query = find_query("18-an-assignment-as-triples")
+        triples = (ask_for_triples(store, query, OF_THE_FIVE[query.name]) for store in (reference, asked))
+        assert difference(query.name, *triples) is None
+    _compare_with_the_page(JENA, found)
+
+
+def test_jena_takes_updates_and_finds_what_the_checks_find(dump: Path, tmp_path: Path) -> None:
+    with Jena(tmp_path / "jena").served() as addresses:
+        store = graphs_at(addresses)
+        assert load(dump, store, _tell_nobody, 10) == LoadResult(4, 128, 4, 128, 0, (), ())
+        assert load(dump, store, _tell_nobody, 10).sent == 0
+        assert _checks_that_differ(store, RemoteStore(addresses.query), tmp_path) == {}
 
 
 def test_rdflib(tmp_path: Path) -> None:
