@@ -109,7 +109,7 @@ def test_every_link_of_the_page_of_what_is_not_there_leads_somewhere(live: Serve
     """Its link to the other language once led to the English page of what is not there."""
     page = html.fromstring(live.get("/nothing/here/", Accept=BROWSER).body)
     targets = {urljoin("/nothing/here/", each) for each in page.xpath("//@href") if not each.startswith(("http", "#"))}
-    assert {live.get(target).status for target in targets} == {200}
+    assert {wait_until_made(live, target).status for target in targets} == {200}
     assert {"#" + each for each in page.xpath("//@id")} >= {each for each in page.xpath("//@href") if each[0] == "#"}
 
 
