@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -150,6 +151,10 @@ def test_the_chain_is_the_same_with_and_without_reasoning(five: BuildResult) -> 
 
 @pytest.mark.parametrize("path", sorted(queries_folder().rglob("*.rq")), ids=lambda path: path.stem)
 def test_no_query_looks_everything_over_for_every_row(path: Path) -> None:
-    """FILTER NOT EXISTS was quadratic on Oxigraph: MINUS, or OPTIONAL with BOUND, say the same in milliseconds."""
+    """FILTER NOT EXISTS was quadratic on Oxigraph where it joined patterns: MINUS, or OPTIONAL with BOUND, say the same in milliseconds.
+
+    One pattern from a node that is known, a path or not, is a look-up, and goes no further than the first that it finds.
+    """
     code = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
-    assert "EXISTS" not in code
+    one_pattern = re.compile(r"\s*\{\s*\?\w+\s+[^\s{};,]+\s+(?:\?\w+|[\w:]+|<[^<>]*>)\s*\.?\s*\}")
+    assert [part[:80] for part in code.split("EXISTS")[1:] if one_pattern.match(part) is None] == []
