@@ -131,7 +131,8 @@ def _free_port() -> int:
 
 
 def _shiquan(data_set: Path, port: int, options: list[str]) -> list[str]:
-    command = [sys.executable, "-m", "shiquan.cli.main", "serve", "--data", str(data_set)]
+    # nothing but the endpoint, as the other server has
+    command = [sys.executable, "-m", "shiquan.cli.main", "serve", "--data", str(data_set), "--page-processes", "0"]
     return [*command, "--port", str(port), *options]
 
 
