@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from shiquan.model import Document
+from shiquan.model import Area, Document, Tier
 
 Read = Callable[[str], Document]
 
@@ -47,6 +47,15 @@ def test_number_that_fits_several_places_names_them(read: Read) -> None:
         "“临政办发”可指多个地方：临汾市（141000）、临沂市（371300）、临沧市（530900）、临江市（220681）、临海市（331082）、"
         "临清市（371581）等 8 个；文中没有别的线索，未作认定"
     )
+
+
+def test_a_place_of_former_times_is_the_one_of_its_last_code(read: Read) -> None:
+    """莱芜市 was a county-level city under three codes and a prefecture-level city from 1992 to 2019: the first code of all was taken, and its tier with it."""
+    document = read(
+        NOTICE.format(issuer="莱芜市人民政府办公室", area="", number="莱政办发〔2018〕31号", above="山东省")
+    )
+    assert document.area == Area("371200", "莱芜市", Tier.PREFECTURE, "地级市", "370000")
+    assert document.tier is Tier.PREFECTURE
 
 
 def test_number_that_names_no_place(read: Read) -> None:

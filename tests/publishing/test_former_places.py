@@ -22,12 +22,12 @@ from shiquan.terms import AREA, DOC
 from ..made_once import built_once
 
 _HERE = Path(__file__).resolve().parent
-_LAIWU = "370901/laizhengbanfa/2018/31"
+_LAIWU = "371200/laizhengbanfa/2018/31"
 _UNKNOWN = "unresolved/yuntunguanbanfa/2023/7"
 _NUMBERS = ["莱政办发〔2018〕31号", "云屯管办发〔2023〕7号"]
 _TASK = "id/concept/intellectual-property/protection-system/"
 _PLACES = [
-    FormerPlace("370901", "莱芜市", "county", AREA + "370901"),
+    FormerPlace("371200", "莱芜市", "prefecture", AREA + "371200"),
     FormerPlace("", "云岭屯管理委员会办公室", "", None),
 ]
 
@@ -65,23 +65,23 @@ def test_every_list_of_places_has_or_tells_them(former: PublishedData, folder: s
         page = _page(former, folder, name)
         links = page.xpath("//main//a")
         assert [link.text_content() for link in links if link.text_content() in _NUMBERS] == _NUMBERS
-        (laiwu,) = (link for link in links if link.get("href").removesuffix("index.en.html").endswith("area/370901/"))
-        assert laiwu.text_content() == "莱芜市" and laiwu.getnext().text_content() == "370901"
+        (laiwu,) = (link for link in links if link.get("href").removesuffix("index.en.html").endswith("area/371200/"))
+        assert laiwu.text_content() == "莱芜市" and laiwu.getnext().text_content() == "371200"
         assert _PLACES[1].name in page.xpath("//main")[0].text_content()
 
 
 def test_the_list_of_places_tells_them(former: PublishedData) -> None:
     (section,) = _page(former, "places/").xpath("//section[@id='former']")
     assert [" ".join(item.text_content().split()) for item in section.xpath(".//li")] == [
-        "莱芜市 370901 1 件",
+        "莱芜市 371200 1 件",
         "发文机关未能认定 1 件",
     ]
-    assert section.xpath(".//li/a/@href") == ["../id/area/370901/", "../documents/unresolved/"]
+    assert section.xpath(".//li/a/@href") == ["../id/area/371200/", "../documents/unresolved/"]
     assert all(look_up(former, href.removeprefix("../")) is not None for href in section.xpath(".//li/a/@href"))
 
 
 def test_the_page_of_a_former_place_has_its_documents(former: PublishedData) -> None:
-    assert _page(former, "id/area/370901/").xpath("//tbody/tr/th/a/text()") == _NUMBERS[:1]
+    assert _page(former, "id/area/371200/").xpath("//tbody/tr/th/a/text()") == _NUMBERS[:1]
 
 
 def test_a_task_shows_what_they_say_and_compares_them_with_none(former: PublishedData) -> None:
@@ -98,12 +98,12 @@ def test_a_task_shows_what_they_say_and_compares_them_with_none(former: Publishe
         "task",
     )
     assert [tuple(row[column] for column in columns) for row in rows if row["number"] in _NUMBERS] == [
-        ("370901", "莱芜市", "county", "stated", "county", "county", "false", _NUMBERS[0], _WORDS),
+        ("371200", "莱芜市", "prefecture", "stated", "prefecture county", "prefecture county", "false", _NUMBERS[0], _WORDS),
         ("", "云岭屯管理委员会办公室", "", "stated", "prefecture", "prefecture", "false", _NUMBERS[1], _WORDS),
     ]
     table = _page(former, _TASK).xpath("//table[caption[starts-with(., '不在现行区划之列')]]")[0]
     assert [row.xpath("th")[0].text_content().split() for row in table.xpath("tbody/tr")] == [
-        ["莱芜市", "370901", "县级"],
+        ["莱芜市", "371200", "市级"],
         ["云岭屯管理委员会办公室"],
     ]
     tiers = _page(former, _TASK).xpath("//table[caption[starts-with(., '各级的地方怎样规定')]]/tbody/tr/td[1]/text()")

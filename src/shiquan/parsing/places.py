@@ -28,22 +28,23 @@ _AUTONOMOUS = ("自治州", "自治县", "自治旗")
 @dataclass(frozen=True, slots=True)
 class _Entry:
     area: Area
-    former: bool
+    until: str
+    """The month of its end (2019-04), empty for an area of today."""
 
 
 class Gazetteer:
     """The areas by code, by name and by short name."""
 
-    def __init__(self, entries: Iterable[tuple[Area, bool, tuple[str, ...], tuple[str, ...]]]) -> None:
-        """Take areas, whether they are former ones, their other names and their prefixes in document numbers."""
+    def __init__(self, entries: Iterable[tuple[Area, str, tuple[str, ...], tuple[str, ...]]]) -> None:
+        """Take areas, the months in which former ones ended, their other names and their prefixes in document numbers."""
         self._by_code: dict[str, Area] = {}
         self._by_name: dict[str, list[_Entry]] = defaultdict(list)
         self._by_prefix: dict[str, Area] = {}
         self._today: set[str] = set()
         self._spoken: set[str] = {"全国"}
         """Names that stand for themselves although they do not end as full names do, or not in the kind of their area."""
-        for area, former, names, prefixes in entries:
-            if not former:
+        for area, until, names, prefixes in entries:
+            if not until:
                 self._by_code[area.code] = area
                 self._today.add(area.code)
             else:
@@ -51,8 +52,8 @@ class Gazetteer:
             if area.name.endswith(_AUTONOMOUS):
                 self._spoken.update(name for name in names if name.endswith(("州", "县", "旗")))
             for name in dict.fromkeys((area.name, *names, short_name(area.name))):
-                self._by_name[name].append(_Entry(area, former))
-            if not former:
+                self._by_name[name].append(_Entry(area, until))
+            if not until:
                 for prefix in prefixes:
                     self._by_prefix[prefix] = area
         self._longest = max(map(len, self._by_name))
@@ -68,11 +69,11 @@ class Gazetteer:
         return self._by_code.get(code)
 
     def named(self, name: str) -> tuple[Area, ...]:
-        """Return the areas of a full or short name; those of today before former ones, by code."""
+        """Return the areas of a full or short name, by code: those of today, or else the former ones that had it last in each province."""
         entries = self._by_name.get(name, [])
-        today = [entry.area for entry in entries if not entry.former]
+        today = [entry.area for entry in entries if not entry.until]
         full = [area for area in today if area.name == name]
-        return tuple(sorted(full or today or [entry.area for entry in entries], key=lambda area: area.code))
+        return tuple(sorted(full or today or _last_in_each_province(entries), key=lambda area: area.code))
 
     def of_prefix(self, agency: str) -> Area | None:
         """Return the province whose abbreviation opens an agency code (晋政办发 → 山西省); 国 is the nation."""
@@ -123,6 +124,16 @@ class Gazetteer:
         return (), 0
 
 
+def _last_in_each_province(entries: Iterable[_Entry]) -> list[Area]:
+    """Return of former areas of one name those that ended last: a place that was given other codes and ranks over the years is the one of its last."""
+    entries = list(entries)
+    last: dict[str, str] = {}
+    for entry in entries:
+        province = entry.area.code[:2]
+        last[province] = max(last.get(province, ""), entry.until)
+    return [entry.area for entry in entries if entry.until == last[entry.area.code[:2]]]
+
+
 def short_name(name: str) -> str:
     """Return a name without its kind: 临汾市 → 临汾; short names stay whole."""
     bare = _KIND_ENDING.sub("", name) if len(name) > 2 else name
@@ -150,7 +161,7 @@ def load_gazetteer(path: Path | None = None) -> Gazetteer:
                 kind=next(iter(values[SQ + "areaKind"]), ""),
                 parent=next((parent.removeprefix(AREA) for parent in values[SQ + "withinArea"]), None),
             ),
-            bool(values[SQ + "validTo"]),
+            max(values[SQ + "validTo"], default=""),
             tuple(values[SKOS + "altLabel"]),
             tuple(values[SQ + "numberPrefix"]),
         )
