@@ -98,7 +98,17 @@ def test_a_task_shows_what_they_say_and_compares_them_with_none(former: Publishe
         "task",
     )
     assert [tuple(row[column] for column in columns) for row in rows if row["number"] in _NUMBERS] == [
-        ("371200", "莱芜市", "prefecture", "stated", "prefecture county", "prefecture county", "false", _NUMBERS[0], _WORDS),
+        (
+            "371200",
+            "莱芜市",
+            "prefecture",
+            "stated",
+            "prefecture county",
+            "prefecture county",
+            "false",
+            _NUMBERS[0],
+            _WORDS,
+        ),
         ("", "云岭屯管理委员会办公室", "", "stated", "prefecture", "prefecture", "false", _NUMBERS[1], _WORDS),
     ]
     table = _page(former, _TASK).xpath("//table[caption[starts-with(., '不在现行区划之列')]]")[0]

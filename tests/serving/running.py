@@ -181,7 +181,7 @@ def wait_for_pages(server: Server) -> None:
 
 def wait_until_made(server: Server, path: str) -> Reply:
     """Wait until what is made ahead is there, and return it."""
-    end = time.monotonic() + 120
+    end = time.monotonic() + 300
     while (reply := server.get(path)).status == 503:
         assert time.monotonic() < end, server.errors.read_text()
         time.sleep(0.2)

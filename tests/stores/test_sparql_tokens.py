@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Store
 from rdflib.plugins.sparql.parser import parseQuery
 
-from shiquan.stores.sparql_tokens import Kind, all_tokens, tokens
+from shiquan.stores.sparql_tokens import Kind, Token, all_tokens, tokens
 
 ROOT = Path(__file__).resolve().parents[2]
 QUERIES = sorted((ROOT / "queries").rglob("*.rq"))
@@ -55,11 +55,12 @@ def test_nothing_of_a_text_is_lost(text: str) -> None:
 
 
 def _apart(query: str, between: str) -> str:
-    """The query with something between any two tokens, but for those that one of the parsers wants together: a function and its bracket, a path and its sign."""
-    return "".join(
-        token.text if token.text in "(?*+" and query[token.start - 1] > " " else between + token.text
-        for token in tokens(query)
-    )
+    """The query with something between any two tokens, but for those that one of the parsers wants together: a function and its bracket, a path and its sign, a string and its language."""
+
+    def joined(token: Token) -> bool:
+        return (token.text in "(?*+" or token.text.startswith("@")) and query[token.start - 1] > " "
+
+    return "".join(token.text if joined(token) else between + token.text for token in tokens(query))
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)

@@ -1,7 +1,7 @@
 """What is made ahead and kept on the disk (`shiquan.publishing.made_ahead`): the search index, the downloads, sitemaps and the feed.
 
 It stands in a folder of its own for each state of a data set and each address of the site, so that it is never that of other data, and a server that is started again finds
-it. One process makes it, at the lowest priority, whoever of the workers and servers that share the folder is first; when that one is killed, the next goes on.
+it. One process makes it, at a low priority, whoever of the workers and servers that share the folder is first; when that one is killed, the next goes on.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from shiquan.serving.confinement import die_with_parent
 from shiquan.serving.data_set import digest_of
 from shiquan.serving.messages import CHANGED
 
-_NICENESS: Final = 19
+_NICENESS: Final = 10
 _FAILED: Final = 1
 
 

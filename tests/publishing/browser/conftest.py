@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from ...made_once import alone
-from ...serving.running import serving
+from ...serving.running import serving, wait_until_made
 
 _HERE = Path(__file__).resolve().parent
 _OPTIONS = (
@@ -80,6 +80,8 @@ def static_address(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def live_address(few_areas: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the same site, served live with the endpoint."""
     with serving(few_areas, tmp_path_factory.mktemp("live"), "--timeout", "10") as server:
+        # until the downloads are made ahead, who asks for them is told to come back
+        wait_until_made(server, "/downloads/SHA256SUMS")
         yield f"{server.url}/"
 
 
