@@ -34,7 +34,8 @@ class Jena:
 
     def __init__(self, folder: Path) -> None:
         if not (_JARS / "jena-tdb2.jar").is_file() or shutil.which("javac") is None:
-            # a package of Debian, not of Python: .ci/run installs it where apt is there
+            # A package of Debian alone, and a compiler, which an installation of Java to run programs does not have. Neither is needed to use or to
+            # change shiquan; .ci/run installs the package where apt is there, so that the test runs in CI.
             pytest.skip("Jena is not installed (Debian: libapache-jena-java, and a JDK)")
         folder.mkdir(parents=True)
         messages = folder / "messages"

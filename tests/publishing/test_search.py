@@ -154,13 +154,16 @@ def test_a_search_loads_little(searched: tuple[str, str]) -> None:
     assert [query for query, answer in zip(queries, answers, strict=True) if answer["bytes"] > 300_000] == []
 
 
-def test_what_very_many_have_is_looked_through_part_by_part(
-    searched: tuple[str, str], few_areas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A search for words that stand everywhere loaded their whole lists: 411 kB at ten million statements, and more the more there were."""
+@pytest.fixture
+def cut(few_areas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """The same index with its lists cut into small volumes, of which a search loads one at a time."""
     for name, value in (("VOLUME", 60), ("LONG_BYTES", 8), ("MOST_BYTES", 1)):
         monkeypatch.setattr(index_files, name, value)
-    cut = _written(PublishedData.open(few_areas), tmp_path)
+    return _written(PublishedData.open(few_areas), tmp_path)
+
+
+def test_what_very_many_have_is_looked_through_part_by_part(searched: tuple[str, str], cut: tuple[str, str]) -> None:
+    """A search for words that stand everywhere loaded their whole lists: 411 kB at ten million statements, and more the more there were."""
     most_parts = 0
     for query in ("财政事权", "支出责任", "市", "省 财政", "保护体系", "财政事权 知识产权", "临汾"):
         (whole,) = run_in_node("search_in_node.mjs", *searched, given=[{"query": query, "chosen": {}}])
@@ -184,12 +187,7 @@ def test_what_very_many_have_is_looked_through_part_by_part(
     assert most_parts > 1
 
 
-def test_a_chosen_province_is_looked_through_first(
-    searched: tuple[str, str], few_areas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in (("VOLUME", 60), ("LONG_BYTES", 8), ("MOST_BYTES", 1)):
-        monkeypatch.setattr(index_files, name, value)
-    cut = _written(PublishedData.open(few_areas), tmp_path)
+def test_a_chosen_province_is_looked_through_first(searched: tuple[str, str], cut: tuple[str, str]) -> None:
     (answer,) = run_in_node(
         "search_in_node.mjs", *cut, given=[{"query": "财政", "chosen": {"province": "450000"}, "from": 0}]
     )
