@@ -261,9 +261,22 @@ def questions_about_one(
     ``only``: the names of the questions wanted, where not all are.
     """
     for query in named_queries():
-        for name in [parameter.name for parameter in query.parameters if parameter.name in values]:
+        names = [parameter.name for parameter in query.parameters if parameter.name in values]
+        for name in names:
             if not only or query.name in only:
-                yield f"{query.name} {name}", [Question(query.name, query, {name: value}) for value in values[name]]
+                # a task is asked for at a place of the data: at the one that the query takes by default there may be nothing
+                places = values["area"] if name == "concept" and "area" in names else []
+                yield (
+                    " ".join([query.name, name, *(["area"] if places else [])]),
+                    [
+                        Question(
+                            query.name,
+                            query,
+                            {name: value, **({"area": places[index % len(places)]} if places else {})},
+                        )
+                        for index, value in enumerate(values[name])
+                    ],
+                )
     if only and "trace" not in only:
         return
     pairs = [

@@ -2,9 +2,8 @@
 
 The repository's documents are read until they have as many statements as asked for. Both engines then get them with the ontology, in
 memory; the compiled rules do all of their work: read the axioms, compile, close the ontology, go through the documents one by
-one, and through their links. Times are of the processor, which another process on the machine does not change much; owlrl is run
-once, because it takes minutes, and the compiled rules as often as asked for, their median and spread printed. The exit code is 1
-where the results differ, or where the ratio is below 100.
+one, and through their links. Times are of the processor, which another process on the machine does not change much. Both run as often as asked for, in turns
+(owlrl takes minutes each time); medians and spread are printed. The exit code is 1 where the results differ, or where the ratio is below 100.
 
     python benchmarks/reasoning.py [STATEMENTS] [RUNS]        (default: 100000 3)
 """
@@ -60,25 +59,29 @@ def main(arguments: Sequence[str]) -> int:
     runs = numbers[1] if len(numbers) > 1 else 3
     ontology = ontology_triples()
     given = {triple for triples in documents.values() for triple in triples}
-    times = []
+    ours: set[Triple] = set()
+    theirs: set[Triple] = set()
+    times: dict[str, list[float]] = {"compiled": [], "owlrl": []}
     for _ in range(runs):
         begun = time.process_time()
         ours = reason_compiled(documents, ontology)
-        times.append(time.process_time() - begun)
+        times["compiled"].append(time.process_time() - begun)
+        begun = time.process_time()
+        theirs = set(reason_by_owlrl(given, ontology).inferred)
+        times["owlrl"].append(time.process_time() - begun)
     ours -= given
-    begun = time.process_time()
-    theirs = set(reason_by_owlrl(given, ontology).inferred)
-    reference = time.process_time() - begun
-    median = statistics.median(times)
-    print("| documents | statements | compiled: median (range) | owlrl, one run | ratio | inferred | the same |")
+    ratio = statistics.median(times["owlrl"]) / statistics.median(times["compiled"])
+    cells = (f"{statistics.median(taken):.2f} s ({min(taken):.2f}–{max(taken):.2f})" for taken in times.values())
+    print(
+        f"| documents | statements | compiled, {runs} runs: median (range) | owlrl, in turn | ratio | inferred | the same |"
+    )
     print("|---|---|---|---|---|---|---|")
     print(
-        f"| {len(documents)} | {sum(map(len, documents.values())):,} | {median:.2f} s ({min(times):.2f}–{max(times):.2f}) | {reference:.1f} s "
-        f"| {reference / median:.0f} | {len(theirs):,} | {'yes' if ours == theirs else 'NO'} |"
+        f"| {len(documents)} | {sum(map(len, documents.values())):,} | {' | '.join(cells)} | {ratio:.0f} | {len(theirs):,} | {'yes' if ours == theirs else 'NO'} |"
     )
     for triple in sorted(map(str, ours ^ theirs))[:20]:
         print("differs:", triple, file=sys.stderr)
-    return 0 if ours == theirs and reference / median >= GOAL else 1
+    return 0 if ours == theirs and ratio >= GOAL else 1
 
 
 if __name__ == "__main__":

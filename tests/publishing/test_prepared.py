@@ -45,6 +45,7 @@ def test_what_is_made_ahead_is_what_the_static_site_has(few_areas: Path, site: P
         dump = server.get("/downloads/graph.nq.gz", Accept_Encoding="gzip")
         assert gzip.decompress(dump.body) == (few_areas / "graph.nq").read_bytes()
         assert (dump.headers["content-type"], dump.headers.get("content-encoding")) == ("application/gzip", None)
+        _broken_off_downloads_go_on(server, site)
         assert server.get("/search/names/index.json").headers["content-type"] == "application/json; charset=utf-8"
         for other in (
             "/search/names/keys-99999.bin",
@@ -160,3 +161,31 @@ def _makers(server: Server) -> list[int]:
         for child in children_of(worker)
         if "preparing_process" in command_of(child)
     ]
+
+
+def _broken_off_downloads_go_on(server: Server, site: Path) -> None:
+    path = "/downloads/graph.nq.gz"
+    content = (site / path[1:]).read_bytes()
+    size = len(content)
+    whole = server.get(path)
+    assert (whole.status, whole.headers["accept-ranges"]) == (200, "bytes")
+    tag = whole.headers["etag"]
+    for asked, first, end in (
+        ("bytes=0-99", 0, 100),
+        ("bytes=100000-", 100_000, size),
+        ("bytes = 7-7", 7, 8),
+        ("bytes=-50", size - 50, size),
+        (f"bytes=-{size + 1}", 0, size),
+        (f"bytes=1-{10**17}", 1, size),
+    ):
+        part = server.get(path, Range=asked, If_Range=tag)
+        assert (part.status, part.body, part.headers["etag"]) == (206, content[first:end], tag), asked
+        assert part.headers["content-range"] == f"bytes {first}-{end - 1}/{size}"
+        assert part.headers["content-length"] == str(end - first)
+    for asked in (f"bytes={size}-", "bytes=-0"):
+        refused = server.get(path, Range=asked)
+        assert (refused.status, refused.body, refused.headers["content-range"]) == (416, b"", f"bytes */{size}"), asked
+    # several ranges, what is none, and a file that is another by now: the whole
+    for asked in ("bytes=0-1,4-5", "bytes=5-4", "bytes=-", "lines=1-2", "bytes=" + "9" * 5000 + "-"):
+        assert server.get(path, Range=asked).body == content, asked
+    assert server.get(path, Range="bytes=0-1", If_Range='"another"').body == content

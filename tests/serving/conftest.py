@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from shiquan.building import BuildResult
 
-from .running import Server, data_set_of, serving, wait_for_pages
+from .running import Server, data_set_of, serving, wait_until_made
 
 EX = "http://example.org/"
 MARKUP = "<script>alert('甲')</script>\"><img src=x onerror=alert(1)>"
@@ -45,7 +45,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     }
     options = [text for name, value in limits.items() for text in (name, str(value))]
     with serving(data, folder, *options) as server:
-        wait_for_pages(server)
+        wait_until_made(server)
         yield server
 
 

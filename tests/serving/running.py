@@ -171,16 +171,8 @@ def serving(data: Path, folder: Path, *options: str) -> Iterator[Server]:
             assert process.wait(30) == 0, errors.read_text()
 
 
-def wait_for_pages(server: Server) -> None:
-    """Wait until the process that makes pages has started: until then who asks for one is told to come back."""
-    end = time.monotonic() + 60
-    while server.get("/").status == 503:
-        assert time.monotonic() < end, server.errors.read_text()
-        time.sleep(0.2)
-
-
-def wait_until_made(server: Server, path: str) -> Reply:
-    """Wait until what is made ahead is there, and return it."""
+def wait_until_made(server: Server, path: str = "/") -> Reply:
+    """Wait until a file is there and return it: a page, once the process that makes pages has started, or what is made ahead."""
     end = time.monotonic() + 300
     while (reply := server.get(path)).status == 503:
         assert time.monotonic() < end, server.errors.read_text()

@@ -59,9 +59,9 @@ _SAFE: Final = (
 )
 _CACHED: Final = (b"cache-control", b"public, no-cache")
 _LARGE: Final = 4 * 1024 * 1024
-"""Larger files go from the disk to the client as they are."""
-_TEXT: Final = ("text/", "application/", "image/svg+xml")
+"""Larger files, and those that are compressed, go from the disk to the client as they are, and in parts to who asks for parts."""
 _COMPRESSED: Final = ("application/gzip", "application/zip")
+_TEXT: Final = ("text/", "application/", "image/svg+xml")
 
 
 class SitePages:
@@ -105,10 +105,13 @@ class SitePages:
                 stored = self._service.prepared.find(group, path)
                 if stored is None:
                     raise _NOT_FOUND.fresh()
-                size = stored.path.stat().st_size
-                if size > _LARGE:
-                    head = self._head(path, stored.media_type, size, tag)
-                    await send_stored(scope, send, head, stored.path, self._service.settings.request_seconds)
+                if stored.media_type.startswith(_COMPRESSED) or stored.path.stat().st_size > _LARGE:
+                    head = self._head(path, stored.media_type, tag)
+                    asked, still = headers_of(scope, b"range", b"if-range")
+                    if still not in ("", f'"{tag}"'):
+                        # what the client has a part of is another file by now (RFC 9110, section 13.1.5)
+                        asked = ""
+                    await send_stored(scope, send, head, stored.path, asked, self._service.settings.request_seconds)
                     return
                 page = Page(What.FILE, stored.media_type, content=await asyncio.to_thread(stored.path.read_bytes))
             if page.what is not What.FILE:
@@ -126,12 +129,12 @@ class SitePages:
         return hashlib.blake2b(asked, digest_size=16).hexdigest()
 
     def _file(self, path: str, page: Page, tag: str) -> Rendered:
-        return Rendered(self._head(path, page.media_type, len(page.content), tag), page.content)
+        length = (b"content-length", str(len(page.content)).encode())
+        return Rendered((*self._head(path, page.media_type, tag), length), page.content)
 
-    def _head(self, path: str, media_type: str, size: int, tag: str) -> tuple[tuple[bytes, bytes], ...]:
+    def _head(self, path: str, media_type: str, tag: str) -> tuple[tuple[bytes, bytes], ...]:
         return (
             (b"content-type", media_type.encode()),
-            (b"content-length", str(size).encode()),
             (b"etag", f'"{tag}"'.encode()),
             _CACHED,
             (b"vary", b"Accept-Encoding"),

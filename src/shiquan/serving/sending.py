@@ -12,6 +12,7 @@ from starlette.types import Scope, Send
 
 from shiquan.serving.cache import Rendered
 from shiquan.serving.formats import takes_gzip
+from shiquan.serving.ranges import NoSuchPartError, part_asked_for
 
 _WHOLE: Final = 64 * 1024
 _PIECE: Final = 64 * 1024
@@ -83,20 +84,36 @@ async def send_rendered(scope: Scope, send: Send, status: int, rendered: Rendere
 
 
 async def send_stored(
-    scope: Scope, send: Send, headers: tuple[tuple[bytes, bytes], ...], path: Path, pause: float = _PAUSE
+    scope: Scope, send: Send, headers: tuple[tuple[bytes, bytes], ...], path: Path, asked: str, pause: float = _PAUSE
 ) -> None:
-    """Send a file from the disk with status 200, piece by piece; none of it where the request is HEAD. Slow clients are cut off as `send_rendered` does.
+    """Send a file from the disk, or the part of it that a Range header asks for (``asked``), piece by piece; nothing where the request is HEAD.
+
+    The answer is 200, 206 with a part, or 416 where the file has no such part. Slow clients are cut off as `send_rendered` does. The headers get what tells of the length.
 
     Raises:
         OSError: the file cannot be read.
         TimeoutError: the client was too slow.
 
     """
+    size = path.stat().st_size
+    try:
+        part = part_asked_for(asked, size) if scope["method"] == "GET" else None
+    except NoSuchPartError:
+        nothing = ((b"content-length", b"0"), (b"content-range", f"bytes */{size}".encode()))
+        await send_rendered(scope, send, 416, Rendered((*headers, *nothing), b""))
+        return
+    status, length = (200, size) if part is None else (206, part.length)
+    told = [(b"accept-ranges", b"bytes"), (b"content-length", str(length).encode())]
+    if part is not None:
+        told.append((b"content-range", part.content_range(size).encode()))
     with await asyncio.to_thread(path.open, "rb") as file:
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        if part is not None:
+            file.seek(part.first)
+        await send({"type": "http.response.start", "status": status, "headers": (*headers, *told)})
         if scope["method"] != "HEAD":
-            async with asyncio.timeout(pause + path.stat().st_size / _LEAST_RATE):
-                while piece := await asyncio.to_thread(file.read, _WHOLE):
+            async with asyncio.timeout(pause + length / _LEAST_RATE):
+                while length and (piece := await asyncio.to_thread(file.read, min(length, _WHOLE))):
+                    length -= len(piece)
                     async with asyncio.timeout(pause):
                         await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
