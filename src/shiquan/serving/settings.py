@@ -40,13 +40,13 @@ class Limits:
 class Settings:
     """How a data set is served.
 
-            ``workers`` processes speak HTTP, and each of them has ``processes`` more that run queries, of which half may be held by
-            queries that run longer than half a second. ``queue`` queries may wait in a worker; more are told to come back. When the
-            server is told to stop, running queries have ``grace`` seconds left. ``cache`` is the bytes that a worker keeps of
-            answers. ``public_url`` is the address that the server has for others, without a slash at the end. ``behind_proxy``: clients are told apart by what a
-        proxy writes at the end of X-Forwarded-For, not by the address that they come from. A client has ``request_seconds`` for
-    the head of a request, as long again for its body, and may pause as long in taking an answer. ``page_processes`` processes of each worker make the
-    pages of the site; without any, only the endpoint is served. Below ``prepared`` stands what was made ahead of the site, for the next start too.
+    ``workers`` processes speak HTTP, and each of them has ``processes`` more that run queries, of which half may be held by queries that run longer
+    than half a second. ``queue`` queries may wait in a worker; more are told to come back. When the server is told to stop, running queries have
+    ``grace`` seconds left. ``cache`` is the bytes that a worker keeps of answers. ``public_url`` is the address that the server has for others,
+    without a slash at the end. ``behind_proxy``: clients are told apart by what a proxy writes at the end of X-Forwarded-For, not by the address that
+    they come from. A client has ``request_seconds`` for the head of a request, as long again for its body, and may pause as long in taking an answer.
+    ``page_processes`` processes of each worker make the pages of the site; without any, only the endpoint is served. Below ``prepared`` stands what
+    was made ahead of the site, for the next start too.
     """
 
     data: Path
