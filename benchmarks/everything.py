@@ -79,8 +79,11 @@ def link_samples(corpus: Path, documents: int) -> None:
     """Make a folder of links for each size, the beginning of the corpus, and one for the line of a place (`line_of_a_place`)."""
     with (corpus / "manifest.csv").open(encoding="utf-8", newline="") as manifest:
         rows = list(csv.DictReader(manifest))
+    # every sample begins with the line of a place, so that it can be asked what the smallest one is asked
+    line = line_of_a_place(rows)
+    rows = [*line, *(row for row in rows if row not in line)]
     samples = {str(size): rows[:size] for size in {SMALL, MILLION, TEN_MILLION, documents}}
-    for name, sample in {**samples, "line": line_of_a_place(rows)}.items():
+    for name, sample in {**samples, "line": line}.items():
         folder = corpus / f"documents-{name}"
         folder.mkdir(exist_ok=True)
         for row in sample:

@@ -6,7 +6,7 @@
 
 DATA are data sets that `shiquan build` made (`store/` and `graph.nq`). `against` asks every named query without parameters, and once
 more with those of one document, place or task that the data set holds; traces too. `growth` asks those with parameters for many
-values, drawn evenly from what each data set holds, and compares the 95th percentiles of the values' medians; how long the values took
+values, drawn evenly from what both data sets hold, and compares the 95th percentiles of the values' medians; how long the values took
 when they were asked for the first time, with pages still on the disk, stands beside. `everything` asks those that can do without
 parameters, over all there is, and compares the time for each quad of the data set. All write Markdown.
 
@@ -54,7 +54,7 @@ PREFIX sq: <https://w3id.org/shiquan/ontology#> PREFIX skos: <http://www.w3.org/
 SELECT DISTINCT ?value WHERE { ?c a sq:TaskConcept ; skos:notation ?value } ORDER BY ?value"""
 _ASSIGNMENTS = """
 PREFIX sq: <https://w3id.org/shiquan/ontology#>
-SELECT DISTINCT ?value WHERE { ?value a sq:Assignment } LIMIT 1000"""
+SELECT DISTINCT ?value WHERE { ?value a sq:Assignment }"""
 _SOURCES = {"number": _NUMBERS, "area": _AREAS, "concept": _CONCEPTS, "assignment": _ASSIGNMENTS}
 
 _GRACE = 5
@@ -242,15 +242,15 @@ class Measured:
         return f"{1000 * self.median:.1f} ({1000 * min(self.seconds):.1f} to {1000 * max(self.seconds):.1f})"
 
 
-def values_of(data: Path, count: int) -> dict[str, list[str]]:
-    """Return up to ``count`` values of each parameter that a data set holds, drawn evenly from their sorted list."""
+def values_held(data: Path) -> dict[str, list[str]]:
+    """Return every value of each parameter that a data set holds, sorted."""
     store = EmbeddedStore.open(data)
-    found = {}
-    for name, query in _SOURCES.items():
-        values = sorted(value or "" for (value,) in store.select(query))
-        step = max(1, len(values) // count)
-        found[name] = values[::step][:count]
-    return found
+    return {name: sorted({value or "" for (value,) in store.select(query)}) for name, query in _SOURCES.items()}
+
+
+def drawn(values: Mapping[str, list[str]], count: int) -> dict[str, list[str]]:
+    """Return up to ``count`` values of each parameter, drawn evenly."""
+    return {name: found[:: max(1, len(found) // count)][:count] for name, found in values.items()}
 
 
 def questions_about_one(
@@ -292,7 +292,7 @@ def against_rdflib(data: Path, runs: int, limit: float, only: Collection[str], c
 
     The value that a question is asked with is the one in the middle of those that the data set holds.
     """
-    values = {name: found[len(found) // 2 :][:1] for name, found in values_of(data, 99).items()}
+    values = {name: found[len(found) // 2 :][:1] for name, found in drawn(values_held(data), 99).items()}
     everything = [Question(query.name, query, {}) for query in named_queries() if not only or query.name in only]
     asked = [*everything, *(questions[0] for _, questions in questions_about_one(values, only))]
     ours, theirs = Engine(EmbeddedStore.open, data, clock), Engine(_rdflib, data, clock)
@@ -325,18 +325,20 @@ def growth(
     yield "| question | values | small: median, p95 ms | large: median, p95 ms | p95 ratio | p95 of first asking ms |"
     yield "|---|---|---|---|---|---|"
     engines = [Engine(EmbeddedStore.open, data, clock) for data in (small, large)]
-    sets = [dict(questions_about_one(values_of(data, count), only)) for data in (small, large)]
-    for name in sets[0]:
+    held = values_held(large)
+    # the same values at both sizes, so that it is not the answer that differs
+    common = {name: sorted({*values} & {*held[name]}) for name, values in values_held(small).items()}
+    for name, questions in questions_about_one(drawn(common, count), only):
         cells, tails, first = [], [], []
-        for engine, questions in zip(engines, sets, strict=True):
-            measured = [engine.measure(question, runs, limit) for question in questions[name]]
+        for engine in engines:
+            measured = [engine.measure(question, runs, limit) for question in questions]
             medians = [one.median if one else limit for one in measured]
             tails.append(percentile(medians, 0.95))
             first.append(percentile([one.seconds[0] if one else limit for one in measured], 0.95))
             cells.append(f"{1000 * statistics.median(medians):.1f}, {1000 * tails[-1]:.1f}")
         ratio = f"{tails[1] / tails[0]:.1f}" if tails[1] < limit else f"at least {limit / tails[0]:.1f}"
         cold = ", ".join(f"{1000 * seconds:.1f}" for seconds in first)
-        yield f"| {name} | {len(sets[1][name])} | {' | '.join(cells)} | {ratio} | {cold} |"
+        yield f"| {name} | {len(questions)} | {' | '.join(cells)} | {ratio} | {cold} |"
     for engine in engines:
         engine.end()
 
