@@ -69,8 +69,14 @@ def test_what_is_made_ahead_is_what_the_static_site_has(few_areas: Path, site: P
 
 def test_another_state_of_the_data_set_is_made_anew(few_areas: Path, tmp_path: Path) -> None:
     data, kept = shutil.copytree(few_areas, tmp_path / "data"), tmp_path / "kept"
-    with serving(data, tmp_path / "log", "--prepared", str(kept)) as server:
+    (data / "graph" / "450700-qinzhengban-2025-15.ttl").write_bytes(b"# read otherwise now\n")
+    edition = ("--since", str(few_areas), "--released", "2026-12-01")
+    with serving(data, tmp_path / "log", "--prepared", str(kept), *edition) as server:
         before = wait_until_made(server, DOWNLOADS).headers["etag"]
+        # a live site tells what changed since the edition before, as a static one does
+        table = server.get("/downloads/changes/changes.csv").body.decode().splitlines()
+        assert [line.split(",")[0::2][:2] for line in table[1:]] == [["changed", "钦政办〔2025〕15号"]]
+        assert b"2026-12-01T00:00:00" in wait_until_made(server, "/feed.atom").body
         (first,) = kept.iterdir()
         info = json.loads((data / "data-set.json").read_text(encoding="utf-8"))
         (data / "data-set.json").write_text(json.dumps(info | {"quads": 1}), encoding="utf-8")

@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from shiquan.comparison.assignments import assigned_tasks
+from shiquan.comparison.assignments import AssignedTask, assigned_tasks
 from shiquan.comparison.matrix import agreement_of, compare, majority_of
 from shiquan.publishing.current_areas import current_areas
 from shiquan.publishing.published_data import PublishedData
@@ -19,6 +19,7 @@ from shiquan.publishing.sections.tasks import Tasks
 from shiquan.publishing.site import file_at
 from shiquan.publishing.statements_on_a_task import place_for_the_chain, task_everywhere
 from shiquan.publishing.task_vocabulary import task_vocabulary
+from shiquan.publishing.views import place_page
 from shiquan.questions.instruments import division_plans_for
 from shiquan.questions.places import place_of
 from shiquan.questions.trace import trace
@@ -194,9 +195,7 @@ def test_majority_and_agreement(data: PublishedData) -> None:
 
 def test_a_place_shows_all_that_its_plan_divides_in_its_order(data: PublishedData) -> None:
     page = _page(data, "id/area/141000/")
-    place = place_of(data.store, "141000")
-    (plan,) = (one for one in division_plans_for(data.store, place) if one.area_code == "141000")
-    said = assigned_tasks(data.store, plan)
+    said = _said_in_linfen(data)
     shown = [_words(cell) for cell in page.xpath("//details//th[@scope='row']")]
     assert sorted(shown) == sorted(task.task for task in said)
     links = page.xpath("//details//td[last()]/a/@href")
@@ -227,6 +226,55 @@ def test_a_place_without_documents_says_so_and_shows_the_tiers_above(data: Publi
     assert "No division plan of this place is known" in words
     assert _table(page, "临汾市")[0][:3] == ["临政办发〔2024〕39号", "intellectual property", "2024-12-05"]
     assert [name.get("lang") for name in page.xpath("//h1/span")] == ["zh"]
+
+
+def test_a_county_without_a_plan_shows_what_the_plan_of_its_city_gives_it(data: PublishedData) -> None:
+    """Its page had told how many tasks the plans above give to its tier, and not which."""
+    page = _page(data, "id/area/141002/")
+    assert _table(page, "临汾市") == [["临政办发〔2024〕39号", "知识产权", "2024-12-05", "全文已收录", "21", "21"]]
+    by_work = [[row[0], int(row[1])] for row in _table(page, "知识产权")]
+    said = _said_in_linfen(data)
+    assert sum(number for _, number in by_work) == len(said)
+    assert by_work[0] == ["知识产权宏观管理", 4]
+    assert _tasks_listed(page) == _naming(said, "county")
+    links = page.xpath("//details//td[last()]/a/@href")
+    assert all(link.startswith("../../doc/141000/linzhengbanfa/2024/39/#plan/1/a/") for link in links)
+
+
+def test_where_plans_above_have_many_tasks_each_domain_has_a_page(
+    data: PublishedData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place_page, "MOST_TASKS", 10)
+    page = _page(data, "id/area/141002/")
+    assert _tasks_listed(page) == []
+    assert page.xpath("//a[.='知识产权']/@href")[-1] == "../../../places/141002/intellectual-property/#above"
+    assert "places/141002/intellectual-property/" in set(Places().folders(data))
+    assert _tasks_listed(_page(data, "places/141002/intellectual-property/")) == _naming(
+        _said_in_linfen(data), "county"
+    )
+    own = _page(data, "places/141000/intellectual-property/")
+    assert len(own.xpath("//td[last()]/a")) == len(_said_in_linfen(data))
+    # the province's plan is not held, so that there is nothing to list
+    assert file_at(data, "places/140000/intellectual-property/") is None
+
+
+def _said_in_linfen(data: PublishedData) -> tuple[AssignedTask, ...]:
+    place = place_of(data.store, "141000")
+    (plan,) = (one for one in division_plans_for(data.store, place) if one.area_code == "141000")
+    return assigned_tasks(data.store, plan)
+
+
+def _naming(said: tuple[AssignedTask, ...], tier: str) -> list[str]:
+    return sorted(
+        task.task
+        for task in said
+        if tier in {*task.power_tiers, *task.expenditure_tiers}
+        or any(tier in {*case.power_tiers, *case.expenditure_tiers} for case in task.cases)
+    )
+
+
+def _tasks_listed(page: html.HtmlElement) -> list[str]:
+    return sorted(_words(cell) for cell in page.xpath("//details//th[@scope='row']"))
 
 
 def test_former_areas(data: PublishedData) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -45,6 +46,23 @@ UserOption = Annotated[
 JobsOption = Annotated[
     int | None,
     typer.Option("--jobs", min=1, help="同时工作的进程数，默认为处理器核数 / processes at work, by default one a core"),
+]
+SinceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--since",
+        metavar="DATA",
+        help="上一次发布的数据集；列出新增、变动和撤下的文件 / data set that was published before: what is new, changed, removed is listed",
+    ),
+]
+ReleasedOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--released",
+        metavar="YYYY-MM-DD",
+        formats=["%Y-%m-%d"],
+        help="本次发布的日期，用于订阅源和 DCAT / day of this release, in feed and DCAT",
+    ),
 ]
 
 

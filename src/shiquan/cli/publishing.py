@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 from rich.text import Text
 
 from shiquan.cli.console import OUT
-from shiquan.cli.options import DEFAULT_DATA, DataOption, JobsOption
+from shiquan.cli.options import DEFAULT_DATA, DataOption, JobsOption, ReleasedOption, SinceOption
 from shiquan.cli.progress import counted_progress
 from shiquan.publishing.published_data import PERSISTENT_ADDRESS
 
@@ -31,23 +30,8 @@ def publish_command(
             help="网站对外的地址，用于站点地图、订阅源和 DCAT / address of the site for others, in sitemap, feed and DCAT",
         ),
     ] = PERSISTENT_ADDRESS,
-    since: Annotated[
-        Path | None,
-        typer.Option(
-            "--since",
-            metavar="DATA",
-            help="上一次发布的数据集；列出新增、变动和撤下的文件 / data set that was published before: what is new, changed, removed is listed",
-        ),
-    ] = None,
-    released: Annotated[
-        datetime | None,
-        typer.Option(
-            "--released",
-            metavar="YYYY-MM-DD",
-            formats=["%Y-%m-%d"],
-            help="本次发布的日期，用于订阅源和 DCAT / day of this release, in feed and DCAT",
-        ),
-    ] = None,
+    since: SinceOption = None,
+    released: ReleasedOption = None,
     endpoint: Annotated[
         str | None,
         typer.Option(

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from shiquan.cli.console import ERR
-from shiquan.cli.options import DEFAULT_DATA, DataOption
+from shiquan.cli.options import DEFAULT_DATA, DataOption, ReleasedOption, SinceOption
 
 _MEBIBYTE = 1024 * 1024
 
@@ -65,6 +65,8 @@ def serve_command(
             "where files made of the whole data set (search index, downloads) are kept, for the next start too; by default the user's cache folder",
         ),
     ] = None,
+    since: SinceOption = None,
+    released: ReleasedOption = None,
     timeout: Annotated[
         float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="每个查询的时限 / time limit of a query")
     ] = 30.0,
@@ -133,6 +135,8 @@ def serve_command(
         processes=processes,
         page_processes=page_processes,
         prepared=prepared or user_cache() / "site",
+        since=since,
+        released=released.date() if released else None,
         queue=queue,
         grace=grace,
         request_seconds=request_timeout,

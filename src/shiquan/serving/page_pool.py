@@ -17,6 +17,7 @@ from typing import Final
 
 from shiquan.serving.children import start_child
 from shiquan.serving.data_set import DataSet
+from shiquan.serving.editions import as_argument
 from shiquan.serving.messages import CHANGED
 from shiquan.serving.outcomes import BUSY, FAULT, Refusal, out_of_memory, out_of_time
 from shiquan.serving.page_messages import READY, REPLY, REQUEST, Page, What
@@ -160,6 +161,7 @@ class PagePool:
             *(str(self._data_set.folder), self._data_set.digest, str(limits.seconds), str(limits.memory)),
             f"{self._settings.public_url}/",
             str(folder_of(self._settings, self._data_set)),
+            as_argument(self._settings),
         )
         maker.reader, maker.writer = await asyncio.open_connection(sock=here)
         maker.process, maker.digest = process, self._data_set.digest

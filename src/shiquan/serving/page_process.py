@@ -1,6 +1,6 @@
 """A process that makes pages of the site, one after the other, for a server that can kill it at any moment.
 
-Started as ``python -m shiquan.serving.page_process SOCKET FOLDER DIGEST SECONDS MEMORY ADDRESS AHEAD``; see `shiquan.serving.page_messages` for what goes over the
+Started as ``python -m shiquan.serving.page_process SOCKET FOLDER DIGEST SECONDS MEMORY ADDRESS AHEAD EDITION``; see `shiquan.serving.page_messages` for what goes over the
 socket. It ends when the socket is closed. It is held like those that run queries: no network, no writing, no other programs.
 """
 
@@ -20,10 +20,11 @@ from shiquan.publishing.files import File
 from shiquan.publishing.looking_up import Described, FolderThere, look_up
 from shiquan.publishing.made_ahead import ANSWERS, made_folder
 from shiquan.publishing.not_found import DEEPEST, not_found
-from shiquan.publishing.published_data import Edition, PublishedData
+from shiquan.publishing.published_data import PublishedData
 from shiquan.serving.children import receive
 from shiquan.serving.confinement import die_with_parent, limit_memory, limit_processor_time, refuse_system_calls
 from shiquan.serving.data_set import digest_of
+from shiquan.serving.editions import from_argument
 from shiquan.serving.messages import CHANGED
 from shiquan.serving.page_messages import READY, REPLY, REQUEST, Page, What
 
@@ -47,18 +48,19 @@ def page_at(data: PublishedData, path: str) -> Page:
 def main() -> None:
     """Make pages until the socket is closed."""
     channel = socket.socket(fileno=int(sys.argv[1]))
-    folder, digest, seconds, memory, address, ahead = (
+    folder, digest, seconds, memory, address, ahead, edition = (
         Path(sys.argv[2]),
         sys.argv[3],
         float(sys.argv[4]),
         int(sys.argv[5]),
         sys.argv[6],
         Path(sys.argv[7]),
+        from_argument(sys.argv[8]),
     )
     die_with_parent()
     if digest_of(folder) != digest:
         sys.exit(CHANGED)
-    data = PublishedData.open(folder, address, Edition(endpoint=f"{address.rstrip('/')}/sparql"))
+    data = PublishedData.open(folder, address, edition)
     answers = tuple(made_folder(ahead, group) for group in ANSWERS)
     data = replace(data, store=StoreWithAnswers(data.store, answers))
     # what every page needs is loaded before the kernel is told to hold the process

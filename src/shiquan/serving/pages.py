@@ -20,6 +20,7 @@ from shiquan.publishing.languages import Language
 from shiquan.publishing.made_ahead import group_of
 from shiquan.publishing.rdf_files import FORMATS
 from shiquan.serving.cache import Rendered
+from shiquan.serving.editions import as_argument
 from shiquan.serving.formats import best, prefers_english, takes_gzip
 from shiquan.serving.observing import observed
 from shiquan.serving.outcomes import Refusal
@@ -69,6 +70,7 @@ class SitePages:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._edition = as_argument(service.settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request.
@@ -125,7 +127,9 @@ class SitePages:
 
     def _tag(self, path: str) -> str:
         """Return the entity tag of a path: of the same data set, made by the same version, it has the same content."""
-        asked = f"{self._service.data_set.digest}\0{__version__}\0{path}".encode("utf-8", "surrogatepass")
+        asked = f"{self._service.data_set.digest}\0{__version__}\0{self._edition}\0{path}".encode(
+            "utf-8", "surrogatepass"
+        )
         return hashlib.blake2b(asked, digest_size=16).hexdigest()
 
     def _file(self, path: str, page: Page, tag: str) -> Rendered:

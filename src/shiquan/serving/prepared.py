@@ -26,6 +26,7 @@ from shiquan.dataset.layout import DUMP
 from shiquan.publishing.made_ahead import GROUPS, Group, made_files, made_folder
 from shiquan.serving.children import start_child
 from shiquan.serving.data_set import DataSet
+from shiquan.serving.editions import as_argument
 from shiquan.serving.messages import CHANGED
 from shiquan.serving.outcomes import Refusal
 from shiquan.serving.settings import Settings
@@ -121,7 +122,8 @@ class Prepared:
                 begun = time.monotonic()
                 process, here = start_child(
                     "shiquan.serving.preparing_process",
-                    *(str(data_set.folder), data_set.digest, f"{self._settings.public_url}/", str(folder), group.name),
+                    *(str(data_set.folder), data_set.digest, f"{self._settings.public_url}/"),
+                    *(as_argument(self._settings), str(folder), group.name),
                 )
                 self._process = process
                 reader, writer = await asyncio.open_connection(sock=here)
@@ -163,7 +165,7 @@ def folder_of(settings: Settings, data_set: DataSet) -> Path:
     """Return the folder of what is made ahead of a data set as it is now, for this address of the site, by this version."""
     # the joined graph may come later than the store (`shiquan dump`)
     dump = data_set.folder / DUMP
-    asked = f"{data_set.digest}\0{__version__}\0{settings.public_url}\0{dump.is_file()}"
+    asked = f"{data_set.digest}\0{__version__}\0{settings.public_url}\0{dump.is_file()}\0{as_argument(settings)}"
     return settings.prepared / hashlib.blake2b(asked.encode(), digest_size=12).hexdigest()
 
 

@@ -1,6 +1,6 @@
 """A process that makes ahead what the whole data set is needed for, with what the machine has to spare.
 
-Started as ``python -m shiquan.serving.preparing_process SOCKET FOLDER DIGEST ADDRESS KEPT GROUP``. It takes nothing from strangers: all that it is told stands there. It says
+Started as ``python -m shiquan.serving.preparing_process SOCKET FOLDER DIGEST ADDRESS EDITION KEPT GROUP``. It takes nothing from strangers: all that it is told stands there. It says
 over the socket what went wrong, if anything did.
 """
 
@@ -16,9 +16,10 @@ from typing import Final
 
 from shiquan.publishing.made_ahead import GROUPS
 from shiquan.publishing.making_ahead import ChangedMeanwhile, make_group
-from shiquan.publishing.published_data import Edition, PublishedData
+from shiquan.publishing.published_data import PublishedData
 from shiquan.serving.confinement import die_with_parent
 from shiquan.serving.data_set import digest_of
+from shiquan.serving.editions import from_argument
 from shiquan.serving.messages import CHANGED
 
 _NICENESS: Final = 10
@@ -28,7 +29,8 @@ _FAILED: Final = 1
 def main() -> None:
     """Make one group and end."""
     channel = socket.socket(fileno=int(sys.argv[1]))
-    folder, digest, address, kept, name = Path(sys.argv[2]), sys.argv[3], sys.argv[4], Path(sys.argv[5]), sys.argv[6]
+    folder, digest, address = Path(sys.argv[2]), sys.argv[3], sys.argv[4]
+    edition, kept, name = from_argument(sys.argv[5]), Path(sys.argv[6]), sys.argv[7]
     die_with_parent()
     os.nice(_NICENESS)
     group = next(group for group in GROUPS if group.name == name)
@@ -37,7 +39,7 @@ def main() -> None:
             sys.exit(CHANGED)
         # dumps are made in unnamed files first: where there is room for what is kept, there is for these
         tempfile.tempdir = str(kept)
-        data = PublishedData.open(folder, address, Edition(endpoint=f"{address.rstrip('/')}/sparql"))
+        data = PublishedData.open(folder, address, edition)
         make_group(data, group, kept, lambda: digest_of(folder) == digest)
     except ChangedMeanwhile:
         sys.exit(CHANGED)

@@ -34,11 +34,13 @@ def serve(settings: Settings) -> None:
     """Serve a data set until the process is told to stop.
 
     Raises:
-        DataSetError: the folder is not a data set.
+        DataSetError: the folder is not a data set, or that of the edition before is none.
         UsageError: nothing can listen at that address and port.
 
     """
     open_data_set(settings.data)
+    if settings.since is not None:
+        open_data_set(settings.since)
     _look_at_address(settings)
     _allow_many_connections()
     with tempfile.TemporaryDirectory(prefix="shiquan-figures-") as folder:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 MEBIBYTE = 1024 * 1024
@@ -46,7 +47,8 @@ class Settings:
     without a slash at the end. ``behind_proxy``: clients are told apart by what a proxy writes at the end of X-Forwarded-For, not by the address that
     they come from. A client has ``request_seconds`` for the head of a request, as long again for its body, and may pause as long in taking an answer.
     ``page_processes`` processes of each worker make the pages of the site; without any, only the endpoint is served. Below ``prepared`` stands what
-    was made ahead of the site, for the next start too.
+    was made ahead of the site, for the next start too. ``since`` is the data set
+    that was published before, with which this one is compared, ``released`` the day of the release.
     """
 
     data: Path
@@ -63,6 +65,8 @@ class Settings:
     request_seconds: float = 10.0
     page_processes: int = 1
     prepared: Path = field(default_factory=lambda: user_cache() / "site")
+    since: Path | None = None
+    released: date | None = None
     limits: Limits = Limits()
 
     @property

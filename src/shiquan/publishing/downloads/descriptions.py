@@ -51,7 +51,8 @@ _FORMAT_OF: Final = {
     JSON_LD: ("application/ld+json", _FORMATS + "JSON-LD", "JSON-LD"),
 }
 _ONTOLOGY: Final = "https://w3id.org/shiquan/ontology"
-_SHAPES: Final = "https://w3id.org/shiquan/shapes"
+_SHAPES: Final = "vocabulary/shapes/"
+"""The page of the shapes as rules; the IRI that they share leads nowhere."""
 _TABLE_SCHEMA: Final = "https://specs.frictionlessdata.io/table-schema/"
 _SPARQL: Final = "https://www.w3.org/TR/sparql11-protocol/"
 
@@ -155,7 +156,7 @@ def _about(data: PublishedData, this: NamedNode) -> Iterator[Triple]:
     yield _said(this, DCAT + "version", Literal(__version__))
     yield _said(this, DCAT + "landingPage", NamedNode(f"{data.address}downloads/"))
     yield _said(this, DCTERMS + "conformsTo", NamedNode(_ONTOLOGY))
-    yield _said(this, DCTERMS + "conformsTo", NamedNode(_SHAPES))
+    yield _said(this, DCTERMS + "conformsTo", NamedNode(data.address + _SHAPES))
     yield _said(this, FOAF + "page", NamedNode(f"{data.address}downloads/{DATA_PACKAGE}"))
     if data.edition.released is not None:
         yield _said(this, DCTERMS + "issued", _date(data.edition.released.isoformat()))

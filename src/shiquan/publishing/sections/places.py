@@ -17,7 +17,7 @@ from shiquan.publishing.places_of_former_codes import former_places
 from shiquan.publishing.published_data import PublishedData
 from shiquan.publishing.task_vocabulary import task_vocabulary
 from shiquan.publishing.views import words_of_pages
-from shiquan.publishing.views.place_page import MOST_TASKS, values_of_domain
+from shiquan.publishing.views.place_page import has_pages_of_domains, values_of_domain
 
 _OF_A_PROVINCE: Final = 1
 _OF_A_DOMAIN: Final = 2
@@ -35,7 +35,7 @@ class PlaceInList:
 
 
 class Places:
-    """The section ``places/``: the list, a page for each province, ``places/<code>/<domain>/`` for places with many tasks.
+    """The section ``places/``: the list, a page for each province, ``places/<code>/<domain>/`` where a place's plans and those above it have many tasks.
 
     The page of a place itself stands at its address, ``id/area/<code>/``; see `shiquan.publishing.views.place_page`.
     """
@@ -47,7 +47,7 @@ class Places:
         yield self.prefix
         for province in places_in_list(data).within:
             yield f"{self.prefix}{province.area.code}/"
-        for code in sorted(counts(data).plans):
+        for code in sorted(current_areas(data).by_code):
             for name in _domains(data, code):
                 yield f"{self.prefix}{code}/{name}/"
 
@@ -65,11 +65,12 @@ class Places:
 
 
 def _domains(data: PublishedData, code: str) -> tuple[str, ...]:
-    """Return the names of the domains in which a place has a page of its own, because it has too many tasks for one page."""
-    counted = counts(data)
-    if code not in current_areas(data).by_code or counted.tasks(code) <= MOST_TASKS:
+    """Return the names of the domains in which a place has a page of its own, because there is too much for one page."""
+    areas = current_areas(data)
+    if code not in areas.by_code or not has_pages_of_domains(data, code):
         return ()
-    standing = {plan.domain for plan in counted.plans.get(code, ()) if not plan.repealed}
+    plans = counts(data).plans
+    standing = {plan.domain for one in areas.chain(code) for plan in plans.get(one.code, ()) if not plan.repealed}
     return tuple(domain.name for domain in task_vocabulary(data) if domain.iri in standing)
 
 

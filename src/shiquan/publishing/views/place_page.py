@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -28,7 +28,7 @@ from shiquan.questions.trace_queries import known
 from shiquan.terms import AREA
 
 MOST_TASKS: Final = 120
-"""How many tasks a place's page lists; where there are more, each domain has a page of its own below ``places/``."""
+"""How many tasks the plans of a place and of those above it may divide for its page to list them; where there are more, each domain has a page of its own below ``places/``."""
 
 _MOST_FINDINGS: Final = 40
 _MOST_CITED: Final = 60
@@ -83,16 +83,25 @@ class DomainOfPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidAbove:
+    """What a plan of an area above divides in one domain: all of it, and of that what names the place's tier, in a statement or in one of its cases."""
+
+    whole: DomainOfPlace
+    naming_tier: DomainOfPlace
+
+
+@dataclass(frozen=True, slots=True)
 class PlanAbove:
     """A standing plan of an area above, with its domains and how many tasks it gives to the place's tier, to hold and to pay for.
 
-    The numbers are None where the text is not held.
+    The numbers are None where the text is not held. ``said`` is what it divides; empty where that stands on pages of its own.
     """
 
     plan: Instrument
     domains: tuple[DomainTasks, ...]
     held: int | None
     paid: int | None
+    said: tuple[SaidAbove, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,12 @@ class AboveOfPlace:
 
     area: Area
     plans: tuple[PlanAbove, ...]
+
+    @property
+    def domains_held(self) -> list[DomainTasks]:
+        """The domains of the plans whose text is held, in their order."""
+        found = {domain.name: domain for plan in self.plans if plan.plan.held for domain in plan.domains}
+        return [found[name] for name in sorted(found)]
 
 
 def files(data: PublishedData, iri: str, folder: str) -> tuple[File, ...]:
@@ -162,10 +177,10 @@ def _values(data: PublishedData, code: str, named: list[Record]) -> Mapping[str,
     areas, counted = current_areas(data), counts(data)
     area = areas.by_code[code]
     domains = domains_of_place(data, code)
-    above = _above(data, area)
+    large = has_pages_of_domains(data, code)
+    above = _above(data, area, () if large else task_vocabulary(data))
     cited = records(data.store, "cited-by-a-place", place_iri=area.iri)
     findings = records(data.store, "findings-of-a-place", place_iri=area.iri)
-    size = sum(one.size for one in domains)
     return {
         **words_of_pages.WORDS,
         "area": area,
@@ -175,8 +190,7 @@ def _values(data: PublishedData, code: str, named: list[Record]) -> Mapping[str,
         "former": [row for row in named if row["valid_to"] is not None],
         "since": next((row["valid_from"] for row in named if row["area"] == area.iri), None),
         "domains": domains,
-        "size": size,
-        "large": size > MOST_TASKS,
+        "large": large,
         "documents": _documents(data, area.iri),
         "domain_names": {domain.iri: domain for domain in task_vocabulary(data)},
         "above": above,
@@ -209,16 +223,32 @@ def values_of_domain(data: PublishedData, code: str, name: str) -> Mapping[str, 
     areas = current_areas(data)
     if code not in areas.by_code:
         return None
-    one = next((one for one in domains_of_place(data, code) if one.domain.name == name), None)
-    if one is None:
+    domain = next((domain for domain in task_vocabulary(data) if domain.name == name), None)
+    if domain is None:
+        return None
+    own = next((one for one in domains_of_place(data, code) if one.domain is domain), None)
+    above = [
+        (one.area, said)
+        for one in _above(data, areas.by_code[code], (domain,))
+        for plan in one.plans
+        for said in plan.said
+    ]
+    if own is None and not above:
         return None
     return {
         **words_of_pages.WORDS,
         "area": areas.by_code[code],
         "full_name": areas.full_name(code),
-        "one": one,
-        "document_of": document_of,
+        "domain": domain,
+        "one": own,
+        "above": above,
     }
+
+
+def has_pages_of_domains(data: PublishedData, code: str) -> bool:
+    """Tell whether what plans of a place of today and of those above it divide is too much for one page."""
+    counted = counts(data)
+    return sum(counted.tasks(one.code) for one in current_areas(data).chain(code)) > MOST_TASKS
 
 
 def _documents(data: PublishedData, area: str) -> list[Record]:
@@ -232,7 +262,8 @@ def _documents(data: PublishedData, area: str) -> list[Record]:
     return list(found.values())
 
 
-def _above(data: PublishedData, area: Area) -> tuple[AboveOfPlace, ...]:
+def _above(data: PublishedData, area: Area, listed: Collection[DomainTasks]) -> tuple[AboveOfPlace, ...]:
+    """Return the areas above with their plans, and what these say in the domains that are to be listed."""
     domains = {domain.iri: domain for domain in task_vocabulary(data)}
     standing = _standing(data, area.code)
     found = []
@@ -242,9 +273,35 @@ def _above(data: PublishedData, area: Area) -> tuple[AboveOfPlace, ...]:
             if plan.area_code != above.code:
                 continue
             named = tuple(domains[iri] for iri in sorted(plan.domains) if iri in domains)
-            plans.append(PlanAbove(plan, named, *(_given(data, plan, area.tier) if plan.held else (None, None))))
+            held, paid = _given(data, plan, area.tier) if plan.held else (None, None)
+            plans.append(PlanAbove(plan, named, held, paid, _said(data, plan, area.tier, listed)))
         found.append(AboveOfPlace(above, tuple(plans)))
     return tuple(found)
+
+
+def _said(data: PublishedData, plan: Instrument, tier: str, listed: Collection[DomainTasks]) -> tuple[SaidAbove, ...]:
+    """Return what a plan divides in the domains that are to be listed; nothing where its text is not held."""
+    wanted = [domain for domain in listed if domain.iri in plan.domains]
+    if not (plan.held and wanted):
+        return ()
+    tasks = assigned_tasks(remembering(data), plan)
+    found = []
+    for domain in wanted:
+        own = [task for task in tasks if task.domain == domain.iri]
+        naming = [task for task in own if _names(task, tier)]
+        if own:
+            whole, some = (
+                DomainOfPlace(domain, (plan,), _works(data, domain, tasks_there, plan.area_code))
+                for tasks_there in (own, naming)
+            )
+            found.append(SaidAbove(whole, some))
+    return tuple(found)
+
+
+def _names(task: AssignedTask, tier: str) -> bool:
+    """Tell whether a statement, or one of its cases, gives something to a tier."""
+    own = (*task.power_tiers, *task.expenditure_tiers)
+    return tier in own or any(tier in (*case.power_tiers, *case.expenditure_tiers) for case in task.cases)
 
 
 def _given(data: PublishedData, plan: Instrument, tier: str) -> tuple[int, int]:
