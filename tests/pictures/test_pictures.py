@@ -200,3 +200,9 @@ def test_the_pictures_of_the_documentation_are_what_the_commands_draw(five_store
     drawn = {"matrix": matrix_picture(cities), "timeline": timeline_picture(diffusion(five_store, "知识产权"))}
     for name, drawing in drawn.items():
         assert (root / "docs" / "pictures" / f"{name}.svg").read_bytes() == drawing.svg(), name
+
+
+def test_the_flow_is_labelled_in_english_too(five_store: EmbeddedStore, texts: Texts) -> None:
+    words = texts(flow_picture(flow(five_store, "临汾市")))
+    for label in ("Macro-management", "Foreign-related work", "prefecture", "county", "prefecture and county jointly"):
+        assert label in words, label

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from shiquan.comparison.arrangement import Part, united
@@ -36,11 +37,15 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A place's streams, in the order of the plan; each task of the plan is counted once, so their sum is ``tasks``."""
+    """A place's streams, in the order of the plan; each task of the plan is counted once, so their sum is ``tasks``.
+
+    ``english`` has the English names of areas of work by their Chinese ones, as far as there are any.
+    """
 
     domain: Domain
     place: PlaceCompared
     streams: tuple[Stream, ...]
+    english: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def tasks(self) -> int:
@@ -87,18 +92,16 @@ def flow_of(store: QueryStore, domain: Domain, place: PlaceCompared) -> Flow:
         StoreError: the store cannot answer.
 
     """
-    areas = {
-        known(row, "concept"): row["area_zh"] or ""
-        for row in records(store, "concepts", domain_iri=domain.iri)
-        if row["area_zh"]
-    }
+    concepts = [row for row in records(store, "concepts", domain_iri=domain.iri) if row["area_zh"]]
+    areas = {known(row, "concept"): known(row, "area_zh") for row in concepts}
+    english = {known(row, "area_zh"): known(row, "area_en") for row in concepts if row["area_en"]}
     counted: Counter[tuple[str, Part, Part]] = Counter()
     for task in place.tasks:
         alone = united([task])
         counted[_area_of_work(task, areas), _plain(alone.power), _plain(alone.expenditure)] += 1
     order = {name: position for position, name in enumerate(dict.fromkeys(area for area, _, _ in counted))}
     streams = [Stream(*key, tasks=count) for key, count in counted.items()]
-    return Flow(domain, place, tuple(sorted(streams, key=lambda one: order[one.area_of_work])))
+    return Flow(domain, place, tuple(sorted(streams, key=lambda one: order[one.area_of_work])), english)
 
 
 def _area_of_work(task: AssignedTask, areas: dict[str, str]) -> str:

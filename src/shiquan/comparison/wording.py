@@ -103,6 +103,13 @@ def part_zh(part: Part) -> str:
     return "·".join(words for words in (tiers_zh(part.tiers), manner_zh(part)) if words) or "未规定"
 
 
+def part_en(part: Part) -> str:
+    """Return a holder or bearer in English: prefecture, prefecture and county jointly, by benefit; not stated where nothing is said."""
+    tiers = " and ".join(TIER_EN[tier] for tier in part.tiers)
+    manner = " and ".join(MANNER_EN[one] for one in part.manner.split("+") if MANNER_EN.get(one))
+    return " ".join(words for words in (tiers, manner) if words) or "not stated"
+
+
 def shares_zh(shares: tuple[Share, ...]) -> str:
     """Return shares in Chinese: 市级60%、县级40%."""
     return "、".join(f"{TIER_ZH[tier]}{plain_percent(percent)}%" for tier, percent in shares)

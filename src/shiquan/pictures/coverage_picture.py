@@ -114,7 +114,7 @@ def _description(coverage: Coverage) -> str:
 def _notes(coverage: Coverage) -> list[str]:
     notes = [
         "各格大小相同，位置只是大致，不表示边界、面积和相邻关系。 Tiles are of one size; where they stand is rough and shows neither borders nor areas nor neighbours.",
-        "格中末行：各级收录的地方数（省、市、县）；虚线：没有见到方案，不等于没有方案。 Last line of a tile: places held by tier; dashed: no plan is known here, which does not mean that there is none.",
+        "格中末行：各级收录的地方数（省、市、县）；虚线：没有见到方案，不等于没有方案。 Last line of a tile: places held by tier (省 province, 市 prefecture, 县 county); 另 n 仅知其名: n more whose plan is known by name only; dashed: no plan is known here, which does not mean that there is none.",
         "地方：GB/T 2260 现行区划的省、市、县三级。 Places: the areas of GB/T 2260 of today.",
     ]
     if coverage.elsewhere:

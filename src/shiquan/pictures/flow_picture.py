@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from shiquan.comparison.arrangement import TIERS, Part
 from shiquan.comparison.flow import Flow
-from shiquan.comparison.wording import part_zh
+from shiquan.comparison.wording import part_en, part_zh
 from shiquan.pictures.drawing import INK, MUTED, Drawing, moves, wrapped
 from shiquan.pictures.page import HEADING, MARGIN, foot, foot_height, foot_lines, heading
 from shiquan.pictures.palette import colour_of
@@ -15,16 +15,21 @@ from shiquan.pictures.palette import colour_of
 _WIDTH = 1080.0
 _BAR = 16.0
 _SPACE = 16.0
-_LEAST = 26.0
+_LEAST = 34.0
 """The least height of a node's place, so that its label has room."""
 
 _BODY = 420.0
 _NEUTRAL = "#6B6B6B"
 
 
+_LABEL, _ENGLISH = 12.5, 10.5
+"""Sizes of a node's label, and of the English one below it."""
+
+
 @dataclass
 class _Node:
     label: str
+    english: str
     colour: str
     tasks: int
     y: float = 0.0
@@ -43,9 +48,9 @@ def flow_picture(flow: Flow) -> Drawing:
         of_area[stream.area_of_work] += stream.tasks
         of_power[stream.power] += stream.tasks
         of_payer[stream.expenditure] += stream.tasks
-    areas = {name: _Node(name or "（无标题）", _NEUTRAL, of_area[name]) for name in names}
-    holders = {part: _Node(part_zh(part), colour_of(part.tiers), of_power[part]) for part in powers}
-    bearers = {part: _Node(part_zh(part), colour_of(part.tiers), of_payer[part]) for part in payers}
+    areas = {name: _Node(name or "（无标题）", _english(flow, name), _NEUTRAL, of_area[name]) for name in names}
+    holders = {part: _Node(part_zh(part), part_en(part), colour_of(part.tiers), of_power[part]) for part in powers}
+    bearers = {part: _Node(part_zh(part), part_en(part), colour_of(part.tiers), of_payer[part]) for part in payers}
     columns = [list(areas.values()), list(holders.values()), list(bearers.values())]
     unit = _BODY / max(flow.tasks, 1)
     reach = [_stack(column, unit) for column in columns]
@@ -140,16 +145,18 @@ def _draw_node(drawing: Drawing, node: _Node, x: float, column: int) -> None:
     with drawing.group(f"{node.label}：{node.tasks} 项 / tasks", "node"):
         drawing.rect(x, node.y, _BAR, node.height, fill=node.colour)
         middle = node.y + node.height / 2
-        if column == 0:
-            lines = wrapped(node.label, 168, 12.5, most=2)
-            y = middle + 4.5 - (len(lines) - 1) * 8.5
-            drawing.lines(x - 34, y, lines, size=12.5, anchor="end")
-            drawing.text(x - 8, middle + 4.5, str(node.tasks), size=12.5, anchor="end", fill=MUTED)
-        else:
-            lines = wrapped(node.label, 176, 12.5, most=2)
-            y = middle + 4.5 - (len(lines) - 1) * 8.5
-            drawing.text(x + _BAR + 7, middle + 4.5, str(node.tasks), size=12.5, fill=MUTED)
-            drawing.lines(x + _BAR + 32, y, lines, size=12.5, fill=INK)
+        room, edge, anchor = (168, x - 34, "end") if column == 0 else (176, x + _BAR + 32, "start")
+        lines = wrapped(node.label, room, _LABEL, most=2)
+        english = wrapped(node.english, room, _ENGLISH, most=2) if node.english else []
+        y = middle + 4.5 - (len(lines) - 1 + 0.8 * len(english)) * 8.5
+        y = drawing.lines(edge, y, lines, size=_LABEL, anchor=anchor, fill=INK)
+        drawing.lines(edge, y - 3, english, size=_ENGLISH, anchor=anchor, fill=INK)
+        beside, to = (x - 8, "end") if column == 0 else (x + _BAR + 7, "start")
+        drawing.text(beside, middle + 4.5, str(node.tasks), size=_LABEL, anchor=to, fill=MUTED)
+
+
+def _english(flow: Flow, area_of_work: str) -> str:
+    return flow.english.get(area_of_work, "") if area_of_work else "(no heading)"
 
 
 def _description(flow: Flow) -> str:
