@@ -83,6 +83,21 @@ def test_a_named_query_is_run_live(live_address: str, visit: Visit) -> None:
     expect(page.locator("#query-results table").first).to_contain_text(_NUMBER, timeout=20_000)
 
 
+def test_the_chart_of_an_answer_is_exported(live_address: str, visit: Visit) -> None:
+    """Two bars had been named alike, because their names were cut where they begin to differ."""
+    page = visit(accept_downloads=True, device_scale_factor=1).new_page()
+    page.goto(f"{live_address}query/?name=16-tasks-by-holder", wait_until="load")
+    page.get_by_role("button", name="运行").click()
+    chart = page.locator("#query-results svg.chart")
+    expect(chart).to_be_visible(timeout=20_000)
+    names = chart.locator("g > text:first-of-type").all_text_contents()
+    assert len(names) == len({*names}) == 16
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载 PNG").click()
+    with Image.open(download.value.path()) as made:
+        assert made.size == (2 * 980, 2 * (len(names) * 22 + 30))
+
+
 def test_pictures_are_exported(static_address: str, visit: Visit) -> None:
     """The picture of a chain and the rows behind it can be had as files."""
     context = visit()

@@ -3,6 +3,7 @@
 import { csvOf, tableOf } from "./answer.js";
 import { barsOf, drawn } from "./chart.js";
 import { filled } from "./filling.js";
+import { pngButton } from "../png.js";
 
 const language = document.documentElement.lang === "en" ? "en" : "zh";
 const page = language === "en" ? "index.en.html" : "";
@@ -202,10 +203,11 @@ function show(data, triples, cut) {
   if (bars) {
     const picture = drawn(bars, say("结果的条形图", "Bars of the answer"));
     const svg = download(new XMLSerializer().serializeToString(picture), "image/svg+xml", "answer.svg", say("下载 SVG", "Download as SVG"));
+    const png = pngButton(say("下载 PNG", "Download as PNG"), say("这个浏览器画不出来，请用 SVG", "this browser cannot draw it, take the SVG"), "answer.png", () => svg.href);
     const around = make("div", { className: "table", tabIndex: 0 }, picture);
     around.setAttribute("role", "region");
     around.setAttribute("aria-label", say("图", "Chart"));
-    results.append(make("h3", {}, say("图", "Chart")), around, make("p", { className: "actions" }, svg));
+    results.append(make("h3", {}, say("图", "Chart")), around, make("p", { className: "actions" }, svg, " ", png));
   }
 }
 
