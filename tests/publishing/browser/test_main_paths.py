@@ -89,7 +89,7 @@ def test_the_chart_of_an_answer_is_exported(live_address: str, visit: Visit) -> 
     page.goto(f"{live_address}query/?name=16-tasks-by-holder", wait_until="load")
     page.get_by_role("button", name="运行").click()
     chart = page.locator("#query-results svg.chart")
-    expect(chart).to_be_visible(timeout=20_000)
+    expect(chart).to_be_visible(timeout=60_000)
     names = chart.locator("g > text:first-of-type").all_text_contents()
     assert len(names) == len({*names}) == 16
     with page.expect_download() as download:
