@@ -258,6 +258,17 @@ def test_where_plans_above_have_many_tasks_each_domain_has_a_page(
     assert file_at(data, "places/140000/intellectual-property/") is None
 
 
+def test_a_plan_above_in_which_no_task_was_read_still_has_its_page(
+    data: PublishedData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list of folders had it, and the page could not be made: there was nothing to fill it with."""
+    monkeypatch.setattr(place_page, "MOST_TASKS", 10)
+    monkeypatch.setattr(place_page, "assigned_tasks", lambda store, plan: ())
+    page = _page(data, "places/141002/intellectual-property/")
+    assert "临政办发〔2024〕39号 · 知识产权 0 项" in [_words(heading) for heading in page.xpath("//h4")]
+    assert "没有一项写到本级。" in [_words(notice) for notice in page.xpath("//p[@class='notice open']")]
+
+
 def _said_in_linfen(data: PublishedData) -> tuple[AssignedTask, ...]:
     place = place_of(data.store, "141000")
     (plan,) = (one for one in division_plans_for(data.store, place) if one.area_code == "141000")

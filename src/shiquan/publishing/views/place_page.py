@@ -113,7 +113,7 @@ class AboveOfPlace:
 
     @property
     def domains_held(self) -> list[DomainTasks]:
-        """The domains of the plans whose text is held, in their order."""
+        """The domains of the plans whose text is held, by their names."""
         found = {domain.name: domain for plan in self.plans if plan.plan.held for domain in plan.domains}
         return [found[name] for name in sorted(found)]
 
@@ -228,10 +228,11 @@ def values_of_domain(data: PublishedData, code: str, name: str) -> Mapping[str, 
         return None
     own = next((one for one in domains_of_place(data, code) if one.domain is domain), None)
     above = [
-        (one.area, said)
-        for one in _above(data, areas.by_code[code], (domain,))
-        for plan in one.plans
-        for said in plan.said
+        (there, said)
+        for there in areas.chain(code)[:-1]
+        for plan in _standing(data, code)
+        if plan.area_code == there.code
+        for said in _said(data, plan, areas.by_code[code].tier, (domain,))
     ]
     if own is None and not above:
         return None
@@ -289,12 +290,11 @@ def _said(data: PublishedData, plan: Instrument, tier: str, listed: Collection[D
     for domain in wanted:
         own = [task for task in tasks if task.domain == domain.iri]
         naming = [task for task in own if _names(task, tier)]
-        if own:
-            whole, some = (
-                DomainOfPlace(domain, (plan,), _works(data, domain, tasks_there, plan.area_code))
-                for tasks_there in (own, naming)
-            )
-            found.append(SaidAbove(whole, some))
+        whole, some = (
+            DomainOfPlace(domain, (plan,), _works(data, domain, tasks_there, plan.area_code))
+            for tasks_there in (own, naming)
+        )
+        found.append(SaidAbove(whole, some))
     return tuple(found)
 
 
