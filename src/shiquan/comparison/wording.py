@@ -98,6 +98,11 @@ def manner_zh(part: Part) -> str:
     return "与".join(MANNER_ZH[one] for one in part.manner.split("+") if MANNER_ZH.get(one))
 
 
+def manner_en(part: Part) -> str:
+    """Return the manner in English; empty for a tier alone."""
+    return " and ".join(MANNER_EN[one] for one in part.manner.split("+") if MANNER_EN.get(one))
+
+
 def part_zh(part: Part) -> str:
     """Return a holder or bearer in Chinese: 市级, 市级、县级·共同, 按受益范围; 未规定 where nothing is said."""
     return "·".join(words for words in (tiers_zh(part.tiers), manner_zh(part)) if words) or "未规定"
@@ -106,8 +111,7 @@ def part_zh(part: Part) -> str:
 def part_en(part: Part) -> str:
     """Return a holder or bearer in English: prefecture, prefecture and county jointly, by benefit; not stated where nothing is said."""
     tiers = " and ".join(TIER_EN[tier] for tier in part.tiers)
-    manner = " and ".join(MANNER_EN[one] for one in part.manner.split("+") if MANNER_EN.get(one))
-    return " ".join(words for words in (tiers, manner) if words) or "not stated"
+    return " ".join(words for words in (tiers, manner_en(part)) if words) or "not stated"
 
 
 def shares_zh(shares: tuple[Share, ...]) -> str:

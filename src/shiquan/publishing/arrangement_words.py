@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shiquan.comparison.arrangement import Arrangement, Part
-from shiquan.comparison.wording import MANNER_EN, TIER_EN, TIER_ZH, manner_zh, plain_percent, tiers_zh
+from shiquan.comparison.wording import TIER_EN, TIER_ZH, manner_en, manner_zh, plain_percent, tiers_zh
 from shiquan.publishing.languages import Language
 
 
@@ -20,10 +20,7 @@ class Words:
 
 def part_words(part: Part, language: Language) -> Words:
     """Return a part of an arrangement in words."""
-    if language is Language.CHINESE:
-        words = manner_zh(part)
-    else:
-        words = " and ".join(MANNER_EN[one] for one in part.manner.split("+") if MANNER_EN.get(one))
+    words = manner_zh(part) if language is Language.CHINESE else manner_en(part)
     return Words(part.tiers, words, not part.tiers and not words)
 
 

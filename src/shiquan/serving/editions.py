@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from shiquan.publishing.published_data import Edition
@@ -11,8 +12,9 @@ from shiquan.serving.data_set import open_data_set
 from shiquan.serving.settings import Settings
 
 
+@cache
 def as_argument(settings: Settings) -> str:
-    """Return the edition as an argument of a process; `from_argument` reads it. The same for the same earlier data set, as it is now.
+    """Return the edition as an argument of a process; `from_argument` reads it. The earlier data set is looked at once: an edition stays what it was when the server started.
 
     Raises:
         DataSetError: the earlier data set is none.
